@@ -1,0 +1,71 @@
+//! The command line and the environment: `PORT`, `HOST`, `DATA`, `FONDS_ADMIN_PASSWORD`.
+
+use std::env;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use http::Uri;
+use local::{Data, Failure, Options};
+
+const USAGE: &str = "usage: fonds [run | routes | stores [--stream INVOKE_URL]...]";
+
+/// What the command was asked to do.
+pub(crate) enum Command {
+    /// Run the archive.
+    Run {
+        /// Where.
+        options: Options,
+        /// Password of the first administrator.
+        admin_password: String,
+    },
+    /// Run the stores alone, and tell these functions of changes.
+    Stores {
+        /// Where they keep their files.
+        data: Data,
+        /// Invoke URLs.
+        functions: Vec<Uri>,
+    },
+    /// Print the routes.
+    Routes,
+}
+
+/// Reads the command line and the environment.
+pub(crate) fn read() -> Result<Command, Failure> {
+    let mut words = env::args().skip(1);
+    match words.next().as_deref() {
+        None | Some("run") => Ok(Command::Run {
+            options: Options { data: data(), address: address()? },
+            admin_password: variable("FONDS_ADMIN_PASSWORD", "admin"),
+        }),
+        Some("routes") => Ok(Command::Routes),
+        Some("stores") => Ok(Command::Stores { data: data(), functions: functions(words)? }),
+        Some(_) => Err(Failure::Usage(USAGE.to_owned())),
+    }
+}
+
+fn variable(name: &str, otherwise: &str) -> String {
+    env::var(name).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| otherwise.to_owned())
+}
+
+fn data() -> Data {
+    Data::Folder(PathBuf::from(variable("DATA", ".local")))
+}
+
+fn address() -> Result<SocketAddr, Failure> {
+    let host = variable("HOST", "127.0.0.1");
+    let port = variable("PORT", "8089");
+    let port = port.parse().map_err(|_| Failure::Usage(format!("PORT is not a port: {port}")))?;
+    let host = host.parse().map_err(|_| Failure::Usage(format!("HOST is not an address: {host}")))?;
+    Ok(SocketAddr::new(host, port))
+}
+
+fn functions(mut words: impl Iterator<Item = String>) -> Result<Vec<Uri>, Failure> {
+    let mut functions = Vec::new();
+    while let Some(word) = words.next() {
+        let ("--stream", Some(url)) = (word.as_str(), words.next()) else {
+            return Err(Failure::Usage(USAGE.to_owned()));
+        };
+        functions.push(url.parse().map_err(|_| Failure::Usage(format!("not a URL: {url}")))?);
+    }
+    Ok(functions)
+}

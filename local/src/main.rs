@@ -1,0 +1,77 @@
+//! The command `fonds`: the archive on one machine.
+//!
+//! `fonds` runs it; `fonds stores` runs only its stores, for function binaries; `fonds routes` prints what it answers.
+
+mod command;
+mod wiring;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use command::Command;
+use local::{Archive, Consumer, Failure, Stores};
+use tokio::signal::unix::{SignalKind, signal};
+
+fn main() -> ExitCode {
+    let done = command::read().and_then(|command| match command {
+        Command::Routes => say(&wiring::routes()),
+        Command::Run { options, admin_password } => block_on(run(options, admin_password)),
+        Command::Stores { data, functions } => block_on(run_stores(data, functions)),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // One line, whatever a cause may have to say.
+            eprintln!("fonds: {}", failure.to_string().replace('\n', " "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: local::Options, admin_password: String) -> Result<(), Failure> {
+    let archive = Archive::start(options, |endpoints| wiring::build(endpoints, admin_password)).await?;
+    say(&format!("ready {}\n", archive.base_url))?;
+    told_to_stop().await?;
+    archive.stop().await;
+    Ok(())
+}
+
+async fn run_stores(data: local::Data, functions: Vec<http::Uri>) -> Result<(), Failure> {
+    let mut stores = Stores::start(&data).await?;
+    stores.follow(functions.iter().map(Consumer::function).collect());
+    for (name, value) in stores.endpoints.variables() {
+        say(&format!("{name}={value}\n"))?;
+    }
+    say("ready\n")?;
+    told_to_stop().await?;
+    stores.stop().await;
+    Ok(())
+}
+
+fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tracing_subscriber::fmt().json().with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).init();
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Service(format!("no runtime: {error}")))?
+        .block_on(work)
+}
+
+async fn told_to_stop() -> Result<(), Failure> {
+    let no_signal = |error| Failure::Service(format!("no signals: {error}"));
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signal)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(no_signal)?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+/// Writes to standard output at once: whoever started the command waits for its lines.
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| Failure::Service(format!("standard output: {error}")))
+}

@@ -1,0 +1,60 @@
+//! The tokens of recent transactions, for clients that ask again because they did not hear the answer.
+//!
+//! DynamoDB remembers them for ten minutes. Here only the newest are kept: the SDK's own repetitions come within
+//! seconds, and each look-up stays the same small cost.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+/// How many are remembered.
+const KEPT: usize = 4096;
+
+/// For how long.
+const LIFETIME: Duration = Duration::from_mins(10);
+
+/// What was answered under which token.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    answers: HashMap<String, (u64, Box<[u8]>)>,
+    order: VecDeque<(Instant, String)>,
+}
+
+impl Tokens {
+    /// Hash of the transaction, and its answer.
+    pub(crate) fn find(&mut self, token: &str) -> Option<(u64, &[u8])> {
+        self.forget_old();
+        self.answers.get(token).map(|(content, answer)| (*content, &**answer))
+    }
+
+    /// Keeps an answer.
+    pub(crate) fn remember(&mut self, token: String, content: u64, answer: &[u8]) {
+        self.order.push_back((Instant::now(), token.clone()));
+        self.answers.insert(token, (content, answer.into()));
+    }
+
+    fn forget_old(&mut self) {
+        while let Some((since, token)) = self.order.front() {
+            if self.order.len() <= KEPT && since.elapsed() < LIFETIME {
+                break;
+            }
+            self.answers.remove(token);
+            self.order.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_are_kept() {
+        let mut tokens = Tokens::default();
+        for number in 0..=KEPT + 1 {
+            tokens.remember(number.to_string(), 1, b"{}");
+        }
+        assert!(tokens.find("0").is_none());
+        assert!(tokens.find(&KEPT.to_string()).is_some());
+        assert_eq!(tokens.answers.len(), KEPT);
+    }
+}

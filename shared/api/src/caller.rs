@@ -1,0 +1,149 @@
+//! Who is asking, and what they may do.
+
+use http::HeaderMap;
+use records::permissions::{Effective, Grants, Permission};
+use store::access::Access;
+use store::sessions::{Session, Token};
+use store::{Fetched, Key, Store};
+
+use crate::endpoint::Dialect;
+use crate::problem::Problem;
+
+/// The header of ArchivesSpace sessions.
+pub const SESSION_HEADER: &str = "x-archivesspace-session";
+
+/// The cookie of ARCS sessions.
+pub const SESSION_COOKIE: &str = "ARCS";
+
+/// A session is noted as used at most this often, in seconds: a write per read would double the cost of reading.
+const TOUCH_EVERY: i64 = 60;
+
+/// The credential that a request carries.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// None: the anonymous caller.
+    None,
+    /// A token that may be one.
+    Token(Token),
+    /// Something that can be no token.
+    Malformed,
+}
+
+impl Credential {
+    /// Looks for a token where the dialect's clients put it.
+    pub(crate) fn of(dialect: Dialect, headers: &HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+        let given = match dialect {
+            Dialect::ArchivesSpace => text(SESSION_HEADER),
+            Dialect::Arcs => text(SESSION_HEADER).or_else(|| bearer(headers)).or_else(|| cookie(headers)),
+        };
+        match given {
+            None => Self::None,
+            Some(token) => Token::parse(token).map_or(Self::Malformed, Self::Token),
+        }
+    }
+
+    /// The keys to read for it.
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        match self {
+            Self::Token(token) => vec![token.key(), Key::access(token.user())],
+            Self::None | Self::Malformed => vec![],
+        }
+    }
+}
+
+/// The token of an `Authorization: Bearer` header.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// The token of the session cookie.
+pub fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let all = headers.get_all(http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|value| value.split(';')).find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        (name.trim() == SESSION_COOKIE).then_some(value.trim())
+    })
+}
+
+/// A logged-in user.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// URI of the user record.
+    pub uri: String,
+    /// The username, as audit fields show it.
+    pub username: String,
+    /// The token, for routes that end or change the session.
+    pub token: Token,
+    /// The session.
+    pub session: Session,
+}
+
+/// The caller of a request.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    /// Nobody, for anonymous requests.
+    pub user: Option<User>,
+    rights: Effective,
+}
+
+impl Caller {
+    /// Finds the session among fetched items. A session that is over ends here.
+    pub(crate) async fn find(store: &Store, credential: &Credential, fetched: &Fetched) -> Result<Self, Problem> {
+        let token = match credential {
+            Credential::None => return Ok(Self::default()),
+            Credential::Malformed => return Err(Problem::Session { expired: false }),
+            Credential::Token(token) => token,
+        };
+        let now = store.clock().now();
+        let Some(mut session) = Store::session_in(fetched, token)? else {
+            return Err(Problem::Session { expired: false });
+        };
+        if session.is_over(now) {
+            store.end_session(token).await?;
+            return Err(Problem::Session { expired: session.expiring });
+        }
+        if now - session.touched >= TOUCH_EVERY {
+            session.touched = now;
+            store.touch_session(token, &session).await?;
+        }
+        let access = if session.acting == token.user() {
+            Store::access_in(fetched, &session.acting)?
+        } else {
+            let other = store.fetch([Key::access(&session.acting)]).await?;
+            Store::access_in(&other, &session.acting)?
+        };
+        // The session of a user who was deleted is as good as none.
+        let Some(access) = access else { return Ok(Self::default()) };
+        let rights = rights(&access);
+        let user = User { uri: session.acting.clone(), username: access.username, token: token.clone(), session };
+        Ok(Self { user: Some(user), rights })
+    }
+
+    /// Whether the caller may do this, in a repository or (on routes outside of repositories) anywhere.
+    pub fn may(&self, permission: Permission, repository: Option<u64>) -> bool {
+        self.rights.may(permission, repository)
+    }
+
+    /// Everything the caller may do.
+    pub fn rights(&self) -> &Effective {
+        &self.rights
+    }
+
+    /// The username, for audit fields.
+    pub fn username(&self) -> Option<&str> {
+        self.user.as_ref().map(|user| user.username.as_str())
+    }
+}
+
+/// What a user's groups grant, by repository.
+pub fn rights(access: &Access) -> Effective {
+    let mut grants = Grants::new();
+    for (group, codes) in &access.groups {
+        let Some(repository) = records::Uri::parse(group).and_then(|uri| uri.repository()) else { continue };
+        grants.entry(repository).or_default().extend(codes.iter().filter_map(|code| Permission::from_code(code)));
+    }
+    Effective::new(grants)
+}

@@ -1,0 +1,28 @@
+//! The routes as text, for scripts, the deployment template and the tests that hold them to each other.
+
+use crate::endpoint::Endpoint;
+
+/// `METHOD<tab>path<tab>function<tab>permissions`, sorted by path; parameters are written `:param`.
+pub fn routes(endpoints: &[Endpoint]) -> String {
+    let mut lines: Vec<String> = endpoints.iter().map(line).collect();
+    lines.sort_by(|a, b| {
+        let key = |line: &String| line.split('\t').nth(1).map(ToOwned::to_owned);
+        key(a).cmp(&key(b)).then_with(|| a.cmp(b))
+    });
+    lines.join("\n")
+}
+
+fn line(endpoint: &Endpoint) -> String {
+    let path: Vec<String> = endpoint.path.split('/').map(colon).collect();
+    let codes: Vec<&str> = endpoint.permissions.iter().map(|permission| permission.code()).collect();
+    let permissions = if codes.is_empty() { "open".to_owned() } else { codes.join(",") };
+    format!("{}\t{}\t{}\t{permissions}", endpoint.method, path.join("/"), endpoint.function)
+}
+
+/// `{id}` as `:id`, `{*query}` as `:query`.
+fn colon(segment: &str) -> String {
+    segment
+        .strip_prefix('{')
+        .and_then(|segment| segment.strip_suffix('}'))
+        .map_or_else(|| segment.to_owned(), |name| format!(":{}", name.trim_start_matches('*')))
+}

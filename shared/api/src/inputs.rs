@@ -1,0 +1,123 @@
+//! What a request brings, before anything is believed: path, query and form parameters, and the body.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde_json::Value;
+
+use crate::endpoint::BodyKind;
+use crate::problem::Problem;
+
+/// One part of a multipart form.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Field name.
+    pub name: String,
+    /// The client's name for the file; `None` for an ordinary field.
+    pub file_name: Option<String>,
+    /// The type that the client declares.
+    pub content_type: Option<String>,
+    /// The bytes.
+    pub bytes: Bytes,
+}
+
+/// A request's parameters and body.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    pairs: Vec<(String, String)>,
+    /// The parsed JSON body, or why it is none. Absent when the route takes no JSON, or nothing was sent to one that takes uploads.
+    pub json: Option<Result<Value, String>>,
+    /// The parts of a multipart upload.
+    pub parts: Vec<Part>,
+    /// The body as sent.
+    pub bytes: Bytes,
+}
+
+impl Inputs {
+    /// Gathers parameters of the path (decoded), query and form, and reads the body as far as `kind` says.
+    pub(crate) async fn gather(
+        kind: BodyKind,
+        path: Vec<(String, String)>,
+        query: Option<&str>,
+        headers: &HeaderMap,
+        bytes: Bytes,
+    ) -> Result<Self, Problem> {
+        let mut inputs = Self { pairs: path, bytes: bytes.clone(), ..Self::default() };
+        inputs.pairs.extend(pairs(query.unwrap_or_default().as_bytes()));
+        let content_type =
+            headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let is_multipart = content_type.trim_start().to_ascii_lowercase().starts_with("multipart/form-data");
+        match kind {
+            // Whatever the content type says: clients send JSON with the type of a form.
+            BodyKind::Record(_) | BodyKind::Json => inputs.json = Some(parse(&bytes)),
+            BodyKind::Upload if is_multipart => inputs.parts = multipart(content_type, bytes).await?,
+            BodyKind::Upload if bytes.is_empty() => {}
+            BodyKind::Upload => inputs.json = Some(parse(&bytes)),
+            BodyKind::Parameters if is_multipart => {
+                let fields = multipart(content_type, bytes).await?;
+                inputs.pairs.extend(
+                    fields.into_iter().map(|part| (part.name, String::from_utf8_lossy(&part.bytes).into_owned())),
+                );
+            }
+            BodyKind::Parameters => inputs.pairs.extend(pairs(&bytes)),
+        }
+        Ok(inputs)
+    }
+
+    /// The last value given under a plain name: a path parameter cannot be overridden by the query.
+    pub fn scalar(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The values given as `name[]`, or as `name[0]`, `name[1]` … ordered by the text of the index.
+    pub fn array(&self, name: &str) -> Vec<&str> {
+        let mut indexed: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut values = vec![];
+        for (key, value) in &self.pairs {
+            let Some(index) = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']')) else {
+                continue;
+            };
+            if index.is_empty() {
+                values.push(value.as_str());
+            } else {
+                indexed.insert(index, value);
+            }
+        }
+        values.extend(indexed.into_values());
+        values
+    }
+
+    /// A record number in the path or query, as far as it is one.
+    pub fn number(&self, name: &str) -> Option<u64> {
+        self.scalar(name)?.parse().ok()
+    }
+}
+
+fn pairs(encoded: &[u8]) -> impl Iterator<Item = (String, String)> {
+    form_urlencoded::parse(encoded).map(|(name, value)| (name.into_owned(), value.into_owned()))
+}
+
+/// Parses a body. The detail is the client's own text, cut short.
+fn parse(bytes: &Bytes) -> Result<Value, String> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+        // What the original's parser says about text that is no JSON at all, which clients know.
+        if error.is_syntax() || bytes.is_empty() { format!("unexpected token at '{start}'") } else { error.to_string() }
+    })
+}
+
+async fn multipart(content_type: &str, bytes: Bytes) -> Result<Vec<Part>, Problem> {
+    let malformed = |error: multer::Error| Problem::bad_request(format!("Malformed multipart body: {error}"));
+    let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
+    let stream = futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(bytes)));
+    let mut form = multer::Multipart::new(stream, boundary);
+    let mut parts = vec![];
+    while let Some(field) = form.next_field().await.map_err(malformed)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file_name = field.file_name().map(ToOwned::to_owned);
+        let content_type = field.content_type().map(ToString::to_string);
+        parts.push(Part { name, file_name, content_type, bytes: field.bytes().await.map_err(malformed)? });
+    }
+    Ok(parts)
+}

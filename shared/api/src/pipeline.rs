@@ -1,0 +1,200 @@
+//! What every request goes through, in the original's order: a change of it changes status codes.
+//!
+//! 1. the session (412), 2. the body (400), 3. the parameters (400), 4. permissions (403), 5. the handler.
+//!
+//! Everything that steps 1 to 4 look at comes from one read, made before the first of them: session, permissions,
+//! repository, controlled lists, the record itself and the records that the body refers to.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use http::HeaderMap;
+use records::Uri;
+use records::enumerations::Lists;
+use serde_json::Value;
+use store::{Fetched, Key, Store};
+
+use crate::call::{Call, unreadable};
+use crate::caller::{Caller, Credential};
+use crate::endpoint::{BodyKind, Dialect, Endpoint};
+use crate::inputs::Inputs;
+use crate::paging;
+use crate::params::{self, Problems};
+use crate::problem::Problem;
+use crate::reply::Reply;
+
+/// References of a body that are read ahead. A body with more is still answered, with further reads.
+const READ_AHEAD: usize = 1000;
+
+/// What all routes of a process share.
+pub struct Edge {
+    /// The stores.
+    pub store: Store,
+    lists: Mutex<(u64, Arc<Lists>)>,
+}
+
+impl Edge {
+    /// An edge over these stores.
+    pub fn new(store: Store) -> Self {
+        Self { store, lists: Mutex::new((0, Arc::new(Lists::seeded()))) }
+    }
+
+    /// The controlled lists as the fetched item says; parsed once per version.
+    fn lists(&self, fetched: &Fetched) -> Result<Arc<Lists>, Problem> {
+        let stored = Store::document_in(fetched, &Key::enumerations())?;
+        let mut cached = self.lists.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let version = stored.as_ref().map_or(0, |document| document.version);
+        if cached.0 != version {
+            let changed = stored.map(|document| document.body).unwrap_or_default();
+            *cached = (version, Arc::new(Lists::with(records::enumerations::read_changes(&changed))));
+        }
+        Ok(Arc::clone(&cached.1))
+    }
+
+    /// The session alone, for requests that match no route: an unknown session is told before an unknown route.
+    pub(crate) async fn check_session(&self, dialect: Dialect, headers: &HeaderMap) -> Result<(), Problem> {
+        let credential = Credential::of(dialect, headers);
+        let fetched = self.store.fetch(credential.keys()).await?;
+        Caller::find(&self.store, &credential, &fetched).await.map(|_| ())
+    }
+}
+
+/// A request whose route is known.
+pub(crate) struct Matched {
+    pub(crate) headers: HeaderMap,
+    pub(crate) path: String,
+    pub(crate) inputs: Inputs,
+    pub(crate) origin: String,
+    pub(crate) address: String,
+}
+
+/// Answers a request.
+pub(crate) async fn run(edge: &Edge, endpoint: &Endpoint, request: Matched) -> Result<Reply, Problem> {
+    let credential = Credential::of(endpoint.dialect, &request.headers);
+    let keys = keys(endpoint, &credential, &request.inputs);
+    let fetched = edge.store.fetch(keys).await?;
+    let caller = Caller::find(&edge.store, &credential, &fetched).await?;
+    let lists = edge.lists(&fetched)?;
+    let (body, warnings) = read_body(endpoint, &request.inputs, &lists)?;
+    let params = read_params(endpoint, &request.inputs, &fetched)?;
+    let call = Call {
+        store: edge.store.clone(),
+        caller,
+        params,
+        body,
+        warnings,
+        fetched,
+        lists,
+        headers: request.headers,
+        path: request.path,
+        origin: request.origin,
+        address: request.address,
+        inputs: request.inputs,
+    };
+    if !endpoint.permissions.iter().all(|permission| call.may(*permission)) {
+        return Err(Problem::denied());
+    }
+    (endpoint.handler)(call).await
+}
+
+/// Everything worth reading before the session is known.
+fn keys(endpoint: &Endpoint, credential: &Credential, inputs: &Inputs) -> Vec<Key> {
+    let mut keys = credential.keys();
+    if let Some(repository) = inputs.number("repo_id") {
+        keys.push(Key::record(&repository_uri(repository)));
+    }
+    if let BodyKind::Record(_) = endpoint.body {
+        keys.push(Key::enumerations());
+    }
+    if let (BodyKind::Record(_), Some(Ok(body))) = (endpoint.body, &inputs.json) {
+        let mut targets = BTreeSet::new();
+        collect_references(body, 0, &mut targets);
+        keys.extend(targets.iter().map(|uri| Key::record(uri.as_str())));
+    }
+    if let Some(reads) = &endpoint.reads {
+        keys.extend(reads(inputs));
+    }
+    keys
+}
+
+/// The URI of a repository.
+pub(crate) fn repository_uri(number: u64) -> String {
+    format!("/repositories/{number}")
+}
+
+/// The records that a body names in `ref`.
+fn collect_references(value: &Value, depth: usize, found: &mut BTreeSet<Uri>) {
+    if depth > 32 || found.len() >= READ_AHEAD {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect_references(item, depth + 1, found)),
+        Value::Object(object) => {
+            found.extend(object.get("ref").and_then(Value::as_str).and_then(Uri::from_reference));
+            let nested = object.iter().filter(|(name, _)| *name != "_resolved");
+            nested.for_each(|(_, value)| collect_references(value, depth + 1, found));
+        }
+        _ => {}
+    }
+}
+
+fn read_body(endpoint: &Endpoint, inputs: &Inputs, lists: &Lists) -> Result<(records::Body, Value), Problem> {
+    let BodyKind::Record(record_type) = endpoint.body else {
+        let is_refused_here = endpoint.dialect == Dialect::ArchivesSpace && endpoint.body == BodyKind::Json;
+        return match &inputs.json {
+            Some(Err(detail)) if is_refused_here => Err(unreadable(detail)),
+            _ => Ok((records::Body::new(), Value::Null)),
+        };
+    };
+    let value = match &inputs.json {
+        Some(Ok(value)) => value.clone(),
+        Some(Err(detail)) => return Err(unreadable(detail)),
+        None => return Err(unreadable("no body")),
+    };
+    match records::validate::check(record_type, value, lists) {
+        Ok(checked) => Ok((checked.body, serde_json::json!(checked.warnings))),
+        Err(invalid) => Err(Problem::Schema(Box::new(invalid), shown(record_type, inputs))),
+    }
+}
+
+/// The refused body in a readable form, cut short: an answer should not repeat megabytes.
+fn shown(record_type: &str, inputs: &Inputs) -> String {
+    let mut text: String = String::from_utf8_lossy(&inputs.bytes).chars().take(2000).collect();
+    if inputs.bytes.len() > text.len() {
+        text.push('…');
+    }
+    format!("#<JSONModel(:{record_type}) {text}>")
+}
+
+fn read_params(endpoint: &Endpoint, inputs: &Inputs, fetched: &Fetched) -> Result<params::Params, Problem> {
+    let is_username = |param: &&params::Param| param.kind == params::Kind::Username;
+    for param in endpoint.params.iter().filter(is_username) {
+        if inputs.scalar(&param.name).is_some_and(|name| !is_valid_username(name)) {
+            return Err(Problem::bad_request("Invalid username"));
+        }
+    }
+    let mut problems = Problems::new();
+    if endpoint.paginated {
+        paging::check(inputs, &mut problems);
+    }
+    if let Some(repository) = inputs.number("repo_id") {
+        if !fetched.has(&Key::record(&repository_uri(repository))) {
+            problems.insert("repo_id".to_owned(), vec!["Failed validation -- The Repository must exist".to_owned()]);
+        }
+    }
+    match params::read(&endpoint.params, inputs) {
+        Ok(params) if problems.is_empty() => Ok(params),
+        Ok(_) => Err(Problem::Parameters(problems)),
+        Err(more) => {
+            problems.extend(more);
+            Err(Problem::Parameters(problems))
+        }
+    }
+}
+
+/// Letters, digits and `-_. @`, no two blanks in a row.
+pub fn is_valid_username(name: &str) -> bool {
+    let name = name.trim();
+    let is_allowed = |character: char| character.is_ascii_alphanumeric() || "-_. @".contains(character);
+    !name.is_empty() && name.chars().all(is_allowed) && !name.contains("  ")
+}

@@ -1,0 +1,165 @@
+//! Creating, updating and deleting records of any type.
+//!
+//! A write is staged into a [`Transaction`], so that a handler can put several records into one; [`Attempts`] commits it
+//! and starts again with fresh numbers when another writer took them.
+
+mod numbered;
+mod references;
+mod staging;
+mod unique;
+
+use records::Body;
+use records::record_type::{RecordType, Stored};
+use serde_json::{Value, json};
+use store::{Fetched, Key, Store, Transaction};
+
+use crate::call::Call;
+use crate::inputs::Inputs;
+use crate::problem::Problem;
+
+pub use staging::{Draft, Staging};
+
+/// How often a write starts again because its numbers were taken.
+const ATTEMPTS: usize = 6;
+
+/// Keys that creating or updating a record will ask for: its counters, and what its nested records are equal to.
+pub fn keys_for_create(row: &RecordType, inputs: &Inputs) -> Vec<Key> {
+    let mut keys = vec![Key::counter(row.name)];
+    if let Some(Ok(Value::Object(body))) = &inputs.json {
+        keys.extend(numbered::keys(row, body));
+    }
+    keys
+}
+
+/// Creates a record from a validated body, in the repository that the path names.
+pub async fn create(call: &Call, row: &'static RecordType, body: Body) -> Result<Stored, Problem> {
+    let mut attempts = Attempts::new(call);
+    loop {
+        let mut staging = attempts.start();
+        let draft = Draft { row, repository: call.repository(), body: body.clone(), suppressed: false };
+        let stored = staging.create(draft).await?;
+        if attempts.commit(staging).await? {
+            return Ok(stored);
+        }
+    }
+}
+
+/// Replaces a record by a validated body, which must carry the version that its writer saw.
+pub async fn update(call: &Call, row: &'static RecordType, current: &Stored, body: Body) -> Result<Stored, Problem> {
+    check_version(current, &body)?;
+    let mut attempts = Attempts::new(call);
+    loop {
+        let mut staging = attempts.start();
+        let stored = staging.update(row, current, body.clone()).await?;
+        if attempts.commit(staging).await? {
+            return Ok(stored);
+        }
+    }
+}
+
+/// Deletes a record, and the references that others make to it.
+pub async fn delete(call: &Call, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
+    let mut attempts = Attempts::new(call);
+    loop {
+        let mut staging = attempts.start();
+        staging.delete(row, current).await?;
+        if attempts.commit(staging).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Stages writes and commits them, again and again while numbers turn out to be in use, or a neighbour that is rewritten
+/// changes meanwhile.
+///
+/// ```ignore
+/// let mut attempts = Attempts::new(call);
+/// loop {
+///     let mut staging = attempts.start();
+///     let stored = staging.create(draft()).await?;
+///     if attempts.commit(staging).await? {
+///         return Ok(stored);
+///     }
+/// }
+/// ```
+pub struct Attempts<'a> {
+    store: &'a Store,
+    fetched: &'a Fetched,
+    username: Option<String>,
+    contended: bool,
+    left: usize,
+}
+
+impl<'a> Attempts<'a> {
+    /// For a request.
+    pub fn new(call: &'a Call) -> Self {
+        Self::over(&call.store, &call.fetched, call.caller.username())
+    }
+
+    /// Outside of a request, for a bootstrap.
+    pub fn over(store: &'a Store, fetched: &'a Fetched, username: Option<&str>) -> Self {
+        Self { store, fetched, username: username.map(ToOwned::to_owned), contended: false, left: ATTEMPTS }
+    }
+
+    /// An empty staging.
+    pub fn start(&self) -> Staging<'a> {
+        Staging::over(self.store, self.fetched, self.username.as_deref(), self.contended)
+    }
+
+    /// Commits; `false` says that everything has to be staged again.
+    pub async fn commit(&mut self, mut staging: Staging<'a>) -> Result<bool, Problem> {
+        let transaction = std::mem::take(&mut staging.transaction);
+        let error = match self.store.commit(transaction).await {
+            Ok(()) => return Ok(true),
+            Err(error) => error,
+        };
+        self.left -= 1;
+        match error {
+            store::Error::NumberInUse(_) if self.left > 0 => {
+                self.contended = true;
+                Ok(false)
+            }
+            store::Error::Stale(uri) if self.left > 0 && staging.neighbours_rewritten.contains(&uri) => Ok(false),
+            store::Error::Taken { rule, owner } => Err(unique::taken(&rule, &owner)),
+            error => Err(error.into()),
+        }
+    }
+}
+
+/// The checks of an update that come before everything else.
+pub fn check_version(current: &Stored, body: &Body) -> Result<(), Problem> {
+    if current.suppressed {
+        return Err(Problem::conflict("Can't update an object that has been suppressed"));
+    }
+    let seen = match body.get("lock_version") {
+        Some(Value::Number(version)) => version.as_u64(),
+        Some(Value::String(version)) => version.trim().parse().ok(),
+        _ => return Err(Problem::conflict("You must provide a lock_version in your request")),
+    };
+    if seen == Some(current.lock_version) { Ok(()) } else { Err(Problem::stale()) }
+}
+
+/// The answer to a write. Actions give no warnings and no URI: pass `None`.
+pub fn outcome(status: &str, row: &RecordType, stored: &Stored, warnings: Option<&Value>) -> Value {
+    let number: u64 = stored.uri.rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or_default();
+    let mut outcome = json!({
+        "status": status,
+        "id": number,
+        "lock_version": stored.lock_version,
+        "stale": if row.stale { Value::Bool(true) } else { Value::Null },
+    });
+    if let Some(warnings) = warnings {
+        outcome["uri"] = stored.uri.as_str().into();
+        let has_warnings = warnings.as_object().is_some_and(|warnings| !warnings.is_empty());
+        outcome["warnings"] = if has_warnings { warnings.clone() } else { json!([]) };
+    }
+    outcome
+}
+
+/// A transaction for a handler that writes no record.
+pub async fn commit(call: &Call, transaction: Transaction) -> Result<(), Problem> {
+    match call.store.commit(transaction).await {
+        Err(store::Error::Taken { rule, owner }) => Err(unique::taken(&rule, &owner)),
+        other => Ok(other?),
+    }
+}

@@ -1,0 +1,143 @@
+//! The references of a record: they must lead somewhere, and leave their reverse there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use records::links::{self, Reference};
+use records::record_type::RecordType;
+use records::{Body, Uri};
+use serde_json::Value;
+use store::{Fetched, Store, Transaction};
+
+use crate::problem::Problem;
+use crate::show::link_hint;
+
+/// Spells every reference of a body in its only canonical way: clients may put a host name in front.
+pub(crate) fn canonicalise(value: &mut Value, depth: usize) {
+    if depth > 64 {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| canonicalise(item, depth + 1)),
+        Value::Object(object) => {
+            if let Some(Value::String(text)) = object.get_mut("ref") {
+                if let Some(uri) = Uri::from_reference(text) {
+                    uri.as_str().clone_into(text);
+                }
+            }
+            object.values_mut().for_each(|nested| canonicalise(nested, depth + 1));
+        }
+        _ => {}
+    }
+}
+
+/// Refuses references that lead nowhere, into another repository, or back to the record itself.
+pub(crate) fn check(
+    found: &[Reference],
+    own: &str,
+    repository: Option<u64>,
+    fetched: &Fetched,
+    pending: &BTreeSet<String>,
+) -> Result<(), Problem> {
+    for reference in found {
+        let target = reference.target.as_str();
+        if target == own {
+            return Err(Problem::bad_request("Can't relate an object to itself"));
+        }
+        let Some(uri) = Uri::parse(target) else {
+            return Err(Problem::bad_request(format!("Can't relate to non-existent record: {target}")));
+        };
+        let is_elsewhere = uri.record_type() != Some("repository")
+            && uri.repository().is_some_and(|other| repository.is_some_and(|own| own != other));
+        if is_elsewhere {
+            let own = repository.unwrap_or_default();
+            return Err(Problem::bad_request(format!("Invalid URI reference for this ({own}) repo: '{target}'")));
+        }
+        if Store::inbound_in(fetched, target).is_none() && !pending.contains(target) {
+            return Err(Problem::bad_request(format!("Can't relate to non-existent record: {target}")));
+        }
+    }
+    Ok(())
+}
+
+/// What a record tells each of its targets: hints that are not known there yet are staged.
+pub(crate) fn stage_hints(
+    transaction: &mut Transaction,
+    row: &RecordType,
+    body: &Body,
+    repository: Option<&str>,
+    published: bool,
+    fetched: &Fetched,
+) {
+    let mut hints: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for hint in links::hints(row, body, repository, published) {
+        hints.entry(hint.target).or_default().insert(hint.text);
+    }
+    for reference in links::references(row, body) {
+        if is_mirrored(row, &reference) {
+            hints.entry(reference.target).or_default().insert(link_hint(&reference.relation));
+        }
+    }
+    for (target, mut new) in hints {
+        if let Some(known) = Store::inbound_in(fetched, &target) {
+            new.retain(|hint| !known.contains(hint));
+        }
+        if !new.is_empty() {
+            transaction.hint(&target, new);
+        }
+    }
+}
+
+/// Whether the target shows the reference from its side.
+fn is_mirrored(source: &RecordType, reference: &Reference) -> bool {
+    let target = Uri::parse(&reference.target).and_then(|uri| uri.record_type()).and_then(records::types::find);
+    target.is_some_and(|target| {
+        target
+            .mirrors
+            .iter()
+            .any(|mirror| mirror.relation == reference.relation && mirror.sources.contains(&source.name))
+    })
+}
+
+/// Stages the reverse links: new and changed ones are written, dropped ones removed.
+pub(crate) fn stage_links(transaction: &mut Transaction, source: &str, before: &[Reference], after: &[Reference]) {
+    let held = by_target(before);
+    let wanted = by_target(after);
+    for (key @ (target, relation), extra) in &wanted {
+        if held.get(key) != Some(extra) {
+            transaction.link(target, relation, source, extra);
+        }
+    }
+    for (target, relation) in held.into_keys().filter(|key| !wanted.contains_key(key)) {
+        transaction.unlink(target, relation, source);
+    }
+}
+
+/// One link for each target and relation, with what the first of its references says besides.
+fn by_target(references: &[Reference]) -> BTreeMap<(&str, &str), String> {
+    let mut links = BTreeMap::new();
+    for reference in references {
+        let extra = if reference.extra.is_empty() {
+            String::new()
+        } else {
+            serde_json::to_string(&reference.extra).unwrap_or_default()
+        };
+        links.entry((reference.target.as_str(), reference.relation.as_str())).or_insert(extra);
+    }
+    links
+}
+
+/// Removes from a body every reference to a record.
+pub(crate) fn remove(value: &mut Value, target: &str) {
+    let names_target = |item: &Value| item.get("ref").and_then(Value::as_str) == Some(target);
+    match value {
+        Value::Array(items) => {
+            items.retain(|item| !names_target(item));
+            items.iter_mut().for_each(|item| remove(item, target));
+        }
+        Value::Object(object) => {
+            object.retain(|_, nested| !names_target(nested));
+            object.values_mut().for_each(|nested| remove(nested, target));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,413 @@
+//! One record after the other into one transaction.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use records::links;
+use records::record_type::{self, RecordType, Scope, Stored};
+use records::{Body, Uri};
+use serde_json::Value;
+use store::ids::Number;
+use store::members::Membership;
+use store::{Fetched, Key, Store, Transaction};
+
+use super::{numbered, references, unique};
+use crate::generic::collection;
+use crate::pipeline::repository_uri;
+use crate::problem::Problem;
+
+/// Records whose references are cut in the transaction that deletes their target. More are cut before it.
+const CUT_TOGETHER: usize = 20;
+
+/// A record that is to be created.
+pub struct Draft {
+    /// Its type.
+    pub row: &'static RecordType,
+    /// Its repository; ignored for types outside of repositories.
+    pub repository: Option<u64>,
+    /// The validated body.
+    pub body: Body,
+    /// Whether it is hidden from the start.
+    pub suppressed: bool,
+}
+
+/// Writes under way.
+pub struct Staging<'a> {
+    /// What was staged so far; handlers may add to it.
+    pub transaction: Transaction,
+    pub(crate) neighbours_rewritten: BTreeSet<String>,
+    store: &'a Store,
+    fetched: &'a Fetched,
+    username: Option<String>,
+    contended: bool,
+    numbers: Vec<Number>,
+    pending: BTreeSet<String>,
+}
+
+impl<'a> Staging<'a> {
+    pub(crate) fn over(store: &'a Store, fetched: &'a Fetched, username: Option<&str>, contended: bool) -> Self {
+        Self {
+            transaction: Transaction::new(),
+            neighbours_rewritten: BTreeSet::new(),
+            store,
+            fetched,
+            username: username.map(ToOwned::to_owned),
+            contended,
+            numbers: vec![],
+            pending: BTreeSet::new(),
+        }
+    }
+
+    /// Stages a new record.
+    pub async fn create(&mut self, draft: Draft) -> Result<Stored, Problem> {
+        let row = draft.row;
+        let repository = draft.repository.filter(|_| row.scope == Scope::Repository);
+        let number = self.number(row.name, 1).await?;
+        let uri = format!("{}/{number}", collection(row, repository).unwrap_or_default());
+        let now = self.store.clock().now();
+        let body = self.complete(row, repository, &uri, number, draft.body, None).await?;
+        let stored = Stored {
+            record_type: row.name,
+            uri,
+            lock_version: 0,
+            created_by: self.username.clone(),
+            last_modified_by: self.username.clone(),
+            create_time: now,
+            user_mtime: now,
+            system_mtime: now,
+            suppressed: draft.suppressed,
+            inbound: BTreeSet::new(),
+            body,
+        };
+        self.stage_neighbourhood(row, repository, &stored, None).await?;
+        self.transaction.create(self.store, &stored).await?;
+        self.transaction.member(self.store, &stored.uri, Membership::Added, 0);
+        self.pending.insert(stored.uri.clone());
+        Ok(stored)
+    }
+
+    /// Stages a record's next version.
+    pub async fn update(&mut self, row: &'static RecordType, current: &Stored, body: Body) -> Result<Stored, Problem> {
+        let parsed = Uri::parse(&current.uri);
+        let repository = parsed.as_ref().and_then(Uri::repository).filter(|_| row.scope == Scope::Repository);
+        let number = parsed.as_ref().map_or(0, Uri::id);
+        let body = self.complete(row, repository, &current.uri, number, body, Some(&current.body)).await?;
+        let body = self.cut_mirrors(row, current, body).await?;
+        let stored = self.successor(current, body);
+        self.stage_neighbourhood(row, repository, &stored, Some(&current.body)).await?;
+        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        Ok(stored)
+    }
+
+    /// Stages a record's next version whose body is complete as it is: an action changed a part of it.
+    pub async fn amend(&mut self, row: &'static RecordType, current: &Stored, body: Body) -> Result<Stored, Problem> {
+        let repository =
+            Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+        let stored = self.successor(current, body);
+        self.stage_neighbourhood(row, repository, &stored, Some(&current.body)).await?;
+        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        Ok(stored)
+    }
+
+    /// Stages the end of a record. References that others make to it are cut.
+    pub async fn delete(&mut self, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
+        let repository =
+            Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+        self.cut_inbound(current).await?;
+        unique::stage(&mut self.transaction, row, repository, &current.uri, Some(&current.body), None);
+        let held = links::references(row, &current.body);
+        references::stage_links(&mut self.transaction, &current.uri, &held, &[]);
+        self.transaction.delete(&current.uri, current.lock_version);
+        self.transaction.member(self.store, &current.uri, Membership::Removed, current.lock_version + 1);
+        self.transaction.tombstone(self.store, &current.uri);
+        Ok(())
+    }
+
+    /// Hides a record or shows it again.
+    pub async fn suppress(&mut self, current: &Stored, suppressed: bool) -> Result<Stored, Problem> {
+        let mut stored = self.successor(current, current.body.clone());
+        stored.suppressed = suppressed;
+        let what = if suppressed { Membership::Suppressed } else { Membership::Unsuppressed };
+        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        self.transaction.member(self.store, &stored.uri, what, stored.lock_version);
+        Ok(stored)
+    }
+
+    fn successor(&self, current: &Stored, body: Body) -> Stored {
+        let now = self.store.clock().now();
+        Stored {
+            lock_version: current.lock_version + 1,
+            last_modified_by: self.username.clone().or_else(|| current.last_modified_by.clone()),
+            user_mtime: now,
+            system_mtime: now,
+            body,
+            ..current.clone()
+        }
+    }
+
+    /// Numbers in a row for new records, claimed in this transaction. Of each type once.
+    async fn number(&mut self, record_type: &'static str, count: u64) -> Result<u64, Problem> {
+        let already: u64 =
+            self.numbers.iter().filter(|number| number.record_type() == record_type).map(|number| number.count).sum();
+        let contended = self.contended || already > 0;
+        let number = self.store.number(record_type, count, self.fetched, contended).await?;
+        self.transaction.claim(&number);
+        let value = number.value;
+        self.numbers.push(number);
+        Ok(value)
+    }
+
+    /// What the type itself makes of a validated body.
+    async fn complete(
+        &mut self,
+        row: &'static RecordType,
+        repository: Option<u64>,
+        uri: &str,
+        number: u64,
+        mut body: Body,
+        previous: Option<&Body>,
+    ) -> Result<Body, Problem> {
+        for name in ["lock_version", "uri", "jsonmodel_type"] {
+            body.shift_remove(name);
+        }
+        let mut value = Value::Object(body);
+        references::canonicalise(&mut value, 0);
+        let Value::Object(mut body) = value else { return Ok(Body::new()) };
+        self.assign_numbers(row, repository, &mut body).await?;
+        let neighbours = self.neighbours(row, &body).await?;
+        let fresh_hex = || uuid::Uuid::new_v4().simple().to_string();
+        let mut draft = record_type::Draft {
+            body,
+            previous,
+            id: number,
+            uri,
+            publish_default: false,
+            now: self.store.clock().now(),
+            fresh_hex: &fresh_hex,
+            neighbours: &|uri| neighbours.get(uri),
+        };
+        (row.prepare)(&mut draft)?;
+        Ok(draft.body)
+    }
+
+    /// Bodies of the records that a body refers to.
+    async fn neighbours(&self, row: &RecordType, body: &Body) -> Result<BTreeMap<String, Body>, Problem> {
+        let mut uris: BTreeSet<String> = links::references(row, body).into_iter().map(|found| found.target).collect();
+        let named = RefCell::new(vec![]);
+        let mut copy = body.clone();
+        for numbered in row.numbered {
+            numbered::for_each(&mut copy, numbered.path, &mut |value| {
+                named.borrow_mut().extend(value.as_str().map(ToOwned::to_owned));
+            });
+        }
+        uris.extend(named.into_inner());
+        let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
+        let found = self.store.records_in(self.fetched, &uris).await?;
+        Ok(found
+            .into_iter()
+            .flatten()
+            .map(|stored| {
+                let mut body = stored.body;
+                body.entry("uri").or_insert_with(|| stored.uri.as_str().into());
+                (stored.uri, body)
+            })
+            .collect())
+    }
+
+    /// Gives numbers to nested records that need one, and makes records of new terms.
+    async fn assign_numbers(
+        &mut self,
+        row: &'static RecordType,
+        repository: Option<u64>,
+        body: &mut Body,
+    ) -> Result<(), Problem> {
+        let repository = repository.map(repository_uri).unwrap_or_default();
+        for nested in row.numbered {
+            let mut new: Vec<Body> = vec![];
+            let mut known: BTreeMap<String, String> = BTreeMap::new();
+            numbered::for_each(body, nested.path, &mut |value| {
+                let Value::Object(object) = value else { return };
+                let Some(identity) = nested.identity.map(|identity| identity(object)) else {
+                    if numbered::own_number(nested, object, &repository).is_none() {
+                        new.push(object.clone());
+                    }
+                    return;
+                };
+                if known.contains_key(&identity) {
+                    return;
+                }
+                let owner = Store::owner_in(self.fetched, &numbered::guard_of(nested, &identity));
+                if owner.is_none() {
+                    new.push(object.clone());
+                }
+                known.insert(identity, owner.unwrap_or_default());
+            });
+            let mut next = if new.is_empty() { 0 } else { self.number(nested.record_type, new.len() as u64).await? };
+            let prefix = numbered::prefix(nested, &repository);
+            let mut created = vec![];
+            numbered::for_each(body, nested.path, &mut |value| {
+                let Value::Object(object) = value else { return };
+                let mut take = || {
+                    let uri = format!("{prefix}{next}");
+                    next += 1;
+                    uri
+                };
+                let shown = match nested.identity.map(|identity| identity(object)) {
+                    Some(identity) => {
+                        let uri = known.entry(identity.clone()).or_default();
+                        if uri.is_empty() {
+                            *uri = take();
+                            created.push((uri.clone(), identity, object.clone()));
+                        }
+                        uri.clone()
+                    }
+                    None if numbered::own_number(nested, object, &repository).is_some() => return,
+                    None => take(),
+                };
+                object.insert(nested.property.to_owned(), shown.into());
+            });
+            for (uri, identity, object) in created {
+                self.create_nested(nested.record_type, uri, &numbered::guard_of(nested, &identity), object).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn create_nested(
+        &mut self,
+        record_type: &'static str,
+        uri: String,
+        guard: &Key,
+        body: Body,
+    ) -> Result<(), Problem> {
+        let now = self.store.clock().now();
+        let stored = Stored {
+            record_type,
+            uri,
+            lock_version: 0,
+            created_by: self.username.clone(),
+            last_modified_by: self.username.clone(),
+            create_time: now,
+            user_mtime: now,
+            system_mtime: now,
+            suppressed: false,
+            inbound: BTreeSet::new(),
+            body,
+        };
+        self.transaction.create(self.store, &stored).await?;
+        self.transaction.guard(guard.clone(), "{}", &stored.uri);
+        self.transaction.member(self.store, &stored.uri, Membership::Added, 0);
+        Ok(())
+    }
+
+    /// Stages guards, reverse links and hints.
+    async fn stage_neighbourhood(
+        &mut self,
+        row: &'static RecordType,
+        repository: Option<u64>,
+        stored: &Stored,
+        previous: Option<&Body>,
+    ) -> Result<(), Problem> {
+        unique::stage(&mut self.transaction, row, repository, &stored.uri, previous, Some(&stored.body));
+        let after = links::references(row, &stored.body);
+        let before = previous.map(|body| links::references(row, body)).unwrap_or_default();
+        let held: BTreeSet<&str> = before.iter().map(|reference| reference.target.as_str()).collect();
+        let new: Vec<_> = after.iter().filter(|found| !held.contains(found.target.as_str())).cloned().collect();
+        references::check(&new, &stored.uri, repository, self.fetched, &self.pending)?;
+        references::stage_links(&mut self.transaction, &stored.uri, &before, &after);
+        let home = repository.map(repository_uri);
+        let is_public = self.is_public(stored, home.as_deref()).await?;
+        references::stage_hints(&mut self.transaction, row, &stored.body, home.as_deref(), is_public, self.fetched);
+        Ok(())
+    }
+
+    /// Whether everybody may see the record: itself and its repository are published.
+    async fn is_public(&self, stored: &Stored, repository: Option<&str>) -> Result<bool, Problem> {
+        let is_published = |body: &Body| body.get("publish").and_then(Value::as_bool).unwrap_or(false);
+        if stored.suppressed || !is_published(&stored.body) {
+            return Ok(false);
+        }
+        let Some(repository) = repository else { return Ok(true) };
+        let home = self.store.record_in(self.fetched, repository).await?;
+        Ok(home.is_some_and(|home| is_published(&home.body)))
+    }
+
+    /// Relationships that other records hold and this one may write: what the update leaves out is cut there, what it
+    /// keeps stays with the other record.
+    async fn cut_mirrors(&mut self, row: &RecordType, current: &Stored, mut body: Body) -> Result<Body, Problem> {
+        let relations: BTreeSet<&str> = row
+            .mirrors
+            .iter()
+            .filter(|mirror| mirror.writable && current.inbound.contains(&crate::show::link_hint(mirror.relation)))
+            .map(|mirror| mirror.relation)
+            .collect();
+        for relation in relations {
+            for link in self.store.links(&current.uri, relation, 5000).await? {
+                let source_type = Uri::parse(&link.source).and_then(|uri| uri.record_type()).unwrap_or_default();
+                let mirror = row.mirrors.iter().find(|mirror| {
+                    mirror.writable && mirror.relation == relation && mirror.sources.contains(&source_type)
+                });
+                let Some(mirror) = mirror else { continue };
+                let Some(Value::Array(items)) = body.get_mut(mirror.property) else {
+                    self.cut(&link.source, &current.uri).await?;
+                    continue;
+                };
+                let count = items.len();
+                items.retain(|item| item.get("ref").and_then(Value::as_str) != Some(link.source.as_str()));
+                if items.len() == count {
+                    self.cut(&link.source, &current.uri).await?;
+                }
+            }
+        }
+        Ok(body)
+    }
+
+    /// Cuts the references that other records make to one that goes away.
+    async fn cut_inbound(&mut self, current: &Stored) -> Result<(), Problem> {
+        if current.inbound.is_empty() {
+            return Ok(());
+        }
+        let sources: BTreeSet<String> =
+            self.store.links(&current.uri, "", usize::MAX).await?.into_iter().map(|link| link.source).collect();
+        let (together, before): (Vec<_>, Vec<_>) = {
+            let mut sources: Vec<String> = sources.into_iter().collect();
+            let rest = sources.split_off(sources.len().min(CUT_TOGETHER));
+            (sources, rest)
+        };
+        for source in before {
+            let mut alone = Self::over(self.store, self.fetched, self.username.as_deref(), false);
+            alone.cut(&source, &current.uri).await?;
+            self.store.commit(alone.transaction).await?;
+        }
+        for source in together {
+            self.cut(&source, &current.uri).await?;
+        }
+        Ok(())
+    }
+
+    /// Stages a record without its references to another one.
+    async fn cut(&mut self, source: &str, target: &str) -> Result<(), Problem> {
+        let found = self.store.read(&[source]).await?.pop().flatten();
+        let Some((stored, row)) =
+            found.and_then(|stored| records::types::find(stored.record_type).map(|row| (stored, row)))
+        else {
+            return Ok(());
+        };
+        let mut value = Value::Object(stored.body.clone());
+        references::remove(&mut value, target);
+        let Value::Object(body) = value else { return Ok(()) };
+        let before = links::references(row, &stored.body);
+        let after = links::references(row, &body);
+        references::stage_links(&mut self.transaction, source, &before, &after);
+        // The neighbour did not change by its own author's hand: only its version and the system's time move.
+        let next = Stored {
+            lock_version: stored.lock_version + 1,
+            system_mtime: self.store.clock().now(),
+            body,
+            ..stored.clone()
+        };
+        self.transaction.update(self.store, &next, stored.lock_version).await?;
+        self.neighbours_rewritten.insert(source.to_owned());
+        Ok(())
+    }
+}

@@ -1,0 +1,64 @@
+//! Unique values: one guard item each, written with the record.
+
+use std::collections::BTreeMap;
+
+use records::Body;
+use records::record_type::{Claim, RecordType, Scope};
+use serde_json::{Value, json};
+use store::{Key, Transaction};
+
+use crate::problem::Problem;
+
+/// What a record claims, by guard.
+fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Key, (Claim, bool)> {
+    let mut claims = BTreeMap::new();
+    for rule in row.unique {
+        let scope = match rule.within {
+            Scope::Repository => repository.unwrap_or_default().to_string(),
+            Scope::Global => String::new(),
+        };
+        for claim in (rule.claims)(body) {
+            claims.insert(guard_key(rule.name, &scope, &claim.value), (claim, rule.conflict));
+        }
+    }
+    claims
+}
+
+/// The guard of a value under a rule.
+pub(crate) fn guard_key(rule: &str, scope: &str, value: &str) -> Key {
+    Key::guard("", rule, scope, value)
+}
+
+/// Stages the guards of a record: new values are taken, values that it had before and has no more are given back.
+pub(crate) fn stage(
+    transaction: &mut Transaction,
+    row: &RecordType,
+    repository: Option<u64>,
+    uri: &str,
+    before: Option<&Body>,
+    after: Option<&Body>,
+) {
+    let held = before.map(|body| claims(row, repository, body)).unwrap_or_default();
+    let wanted = after.map(|body| claims(row, repository, body)).unwrap_or_default();
+    for (key, (claim, conflict)) in &wanted {
+        if !held.contains_key(key) {
+            // What a client reads when the guard has another owner travels with the condition.
+            let refusal = json!({ "key": claim.key, "message": claim.message, "conflict": conflict });
+            transaction.guard(key.clone(), &refusal.to_string(), uri);
+        }
+    }
+    for key in held.into_keys().filter(|key| !wanted.contains_key(key)) {
+        transaction.release(key);
+    }
+}
+
+/// The 400 for a value that another record has.
+pub(crate) fn taken(refusal: &str, owner: &str) -> Problem {
+    let refusal: Value = serde_json::from_str(refusal).unwrap_or_default();
+    let key = refusal["key"].as_str().unwrap_or("value");
+    let mut problems = json!({ key: [refusal["message"]] });
+    if refusal["conflict"] == true && !owner.is_empty() {
+        problems["conflicting_record"] = json!([owner]);
+    }
+    Problem::Refused(problems)
+}

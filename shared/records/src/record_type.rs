@@ -1,0 +1,217 @@
+//! One row per record type: everything the generic engine needs to know to create, read, list, update and delete it.
+//!
+//! A row is data; what a type alone does stands in its own file under [`crate::types`] and is reached through the
+//! row's function pointers.
+
+use crate::permissions::Permission;
+use crate::{Body, Invalid};
+
+/// Where records of a type live, and so how their URI begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Inside one repository: `/repositories/:repo_id/<plural>/:id`.
+    Repository,
+    /// Beside the repositories: `/<plural>/:id`.
+    Global,
+}
+
+/// Who may do what. Every listed code is needed; an empty list means that anybody may.
+#[derive(Clone, Copy, Debug)]
+pub struct Needs {
+    /// Read one record, and list them.
+    pub read: &'static [Permission],
+    /// Create a record.
+    pub create: &'static [Permission],
+    /// Update a record.
+    pub update: &'static [Permission],
+    /// Delete a record.
+    pub delete: &'static [Permission],
+}
+
+/// One record type.
+pub struct RecordType {
+    /// The type's name, which is also its schema's and the value of `jsonmodel_type`: `accession`.
+    pub name: &'static str,
+    /// The name that error texts use: `Accession` in `Accession not found`.
+    pub model: &'static str,
+    /// The path below its scope, without slashes at the ends: `accessions`, `agents/people`.
+    pub plural: &'static str,
+    /// Where its records live.
+    pub scope: Scope,
+    /// Permissions of the five generic routes.
+    pub needs: Needs,
+    /// The value of `stale` in the answer to a create or update: `true` for types with generated values (shown as
+    /// `true`), `false` for the others (shown as `null`).
+    pub stale: bool,
+    /// What must be unique, and what a client reads when it is not.
+    pub unique: &'static [Unique],
+    /// Relationships that other records hold and that are shown here too.
+    pub mirrors: &'static [Mirror],
+    /// Completes a validated body before it is stored, and refuses what only the storage level can know to be wrong.
+    pub prepare: fn(&mut Draft<'_>) -> Result<(), Invalid>,
+    /// Adds the properties that are computed at reading time to a rendered record.
+    pub render: fn(&mut Body, &View<'_>),
+    /// Nested objects that carry a number of their own, as (type name, property holding it), for example telephones
+    /// inside agent contacts. The engine hands the numbers out before [`RecordType::prepare`].
+    pub numbered: &'static [Numbered],
+}
+
+impl RecordType {
+    /// Makes a validated body ready for the store: drops what is kept beside it or added when it is shown, then lets
+    /// the type complete or refuse it.
+    pub fn complete(&self, draft: &mut Draft<'_>) -> Result<(), Invalid> {
+        strip(&mut draft.body);
+        draft.body.shift_remove("uri");
+        (self.prepare)(draft)
+    }
+}
+
+/// Properties that the store keeps beside the body, or that follow from where an object stands.
+const SYSTEM: [&str; 7] =
+    ["lock_version", "created_by", "last_modified_by", "create_time", "system_mtime", "user_mtime", "repository"];
+
+/// Drops system properties and empty lists at every level. What `defaults` hold is a client's own.
+fn strip(object: &mut Body) {
+    object.retain(|property, value| {
+        !SYSTEM.contains(&property.as_str()) && value.as_array().is_none_or(|items| !items.is_empty())
+    });
+    for (_, value) in object.iter_mut().filter(|(property, _)| *property != "defaults") {
+        match value {
+            serde_json::Value::Object(nested) => strip(nested),
+            serde_json::Value::Array(items) => {
+                items.iter_mut().filter_map(serde_json::Value::as_object_mut).for_each(strip);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A nested type whose objects have an id or URI of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbered {
+    /// The nested record type, which is also the name of its counter: `telephone`.
+    pub record_type: &'static str,
+    /// Where the objects stand: property names joined by slashes, without indexes (`agent_contacts/telephones`).
+    pub path: &'static str,
+    /// The property that shows the number: `uri`, or `identifier` for file versions.
+    pub property: &'static str,
+    /// What stands before the number: `/telephone/`, `/repositories/:repo_id/collection_management/`, or nothing.
+    pub prefix: &'static str,
+    /// For types whose equal objects are one record (terms): the text that is equal for them.
+    pub identity: Option<fn(&Body) -> String>,
+}
+
+/// A uniqueness rule. The engine keeps one guard item per claim, written in the record's own transaction.
+#[derive(Debug)]
+pub struct Unique {
+    /// Names the guard items: `accession_identifier`. Rules of several types that share a name share the values.
+    pub name: &'static str,
+    /// What the record claims for itself.
+    pub claims: fn(&Body) -> Vec<Claim>,
+    /// Values are compared within one repository (`Repository`) or everywhere (`Global`).
+    pub within: Scope,
+    /// Whether the 400 also names the record in the way, as `conflicting_record`.
+    pub conflict: bool,
+}
+
+/// A value that no other record under the same rule may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Everything that is compared.
+    pub value: String,
+    /// The property that the 400 names.
+    pub key: String,
+    /// What the 400 says.
+    pub message: String,
+}
+
+/// A relationship that is stored with one record and shown with both.
+#[derive(Debug)]
+pub struct Mirror {
+    /// The types of the records that hold it.
+    pub sources: &'static [&'static str],
+    /// The property of those records that holds it.
+    pub relation: &'static str,
+    /// The property here that shows it.
+    pub property: &'static str,
+    /// Clients may write it from here too: an update that leaves it out cuts the links of the others.
+    pub writable: bool,
+    /// Directed relationships read the other way round from here.
+    pub reversed: bool,
+    /// The item shows what the relationship says besides the reference (relator, dates …).
+    pub detailed: bool,
+}
+
+/// A record on its way into the store: what [`RecordType::prepare`] works on.
+pub struct Draft<'a> {
+    /// The validated body: unknown, read-only and empty properties dropped, defaults applied. What `prepare` leaves
+    /// here is stored, and shown again by [`crate::render::wire`].
+    pub body: Body,
+    /// The stored body that an update replaces; `None` on a create.
+    pub previous: Option<&'a Body>,
+    /// The record's number.
+    pub id: u64,
+    /// Its URI.
+    pub uri: &'a str,
+    /// The `publish` preference that fills the gap when a new record does not say.
+    pub publish_default: bool,
+    /// The moment of the write, seconds since 1970 (UTC).
+    pub now: i64,
+    /// Makes 32 lower-case hexadecimal digits, new at each call (`ref_id`, `persistent_id`, rights identifiers).
+    pub fresh_hex: &'a dyn Fn() -> String,
+    /// Rendered records that the body refers to, by URI, where the store found them.
+    pub neighbours: &'a dyn Fn(&str) -> Option<&'a Body>,
+}
+
+/// A record as the store holds it.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The record type's name.
+    pub record_type: &'static str,
+    /// Its URI.
+    pub uri: String,
+    /// 0 when created, plus one for each update.
+    pub lock_version: u64,
+    /// Username of the creator; `None` for anonymous writes.
+    pub created_by: Option<String>,
+    /// Username of the last writer.
+    pub last_modified_by: Option<String>,
+    /// Seconds since 1970 (UTC).
+    pub create_time: i64,
+    /// Last write by a client.
+    pub user_mtime: i64,
+    /// Last write of any kind.
+    pub system_mtime: i64,
+    /// Hidden from those who may not see suppressed records. Only some types have it.
+    pub suppressed: bool,
+    /// Relations that other records have to this one (`creator` agent role, `linked_events` …): a hint that may be
+    /// too wide for a moment, never too narrow.
+    pub inbound: std::collections::BTreeSet<String>,
+    /// What [`RecordType::prepare`] left.
+    pub body: Body,
+}
+
+/// What rendering may look at besides the record.
+pub struct View<'a> {
+    /// The record.
+    pub stored: &'a Stored,
+    /// Links from other records to this one, as far as the type's render asks for them (see `Stored::inbound`).
+    pub links: &'a [Link],
+    /// Whether the caller sees agents' contact details.
+    pub contacts: bool,
+    /// Whether the caller sees in which repositories a shared record is used (`index_system`).
+    pub usage: bool,
+    /// The moment of the reading, seconds since 1970 (UTC).
+    pub now: i64,
+}
+
+/// One link into a record.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The property of the source that holds the reference: `linked_agents`.
+    pub relation: String,
+    /// The source record.
+    pub source: String,
+    /// The reference object as the source holds it, without `ref`.
+    pub extra: Body,
+}

@@ -1,0 +1,40 @@
+//! Archival objects: the series, files and items of a resource.
+
+use super::shared::{self, BLANK, DELETE, VIEW, needs, plain_mirror};
+use crate::derive::{display, identifiers, text};
+use crate::permissions::Permission::UpdateResourceRecord;
+use crate::record_type::{Claim, Draft, RecordType, Scope, Unique};
+use crate::{Body, Invalid};
+
+/// The row of archival objects.
+pub static ARCHIVAL_OBJECT: RecordType = RecordType {
+    name: "archival_object",
+    model: "ArchivalObject",
+    plural: "archival_objects",
+    needs: needs(VIEW, &[UpdateResourceRecord], DELETE),
+    stale: true,
+    unique: &[Unique { name: "ref_id", claims: claim_ref_id, within: Scope::Repository, conflict: false }],
+    mirrors: &[shared::LINKED_EVENTS, plain_mirror(&["accession"], "component_links", "accession_links")],
+    prepare,
+    numbered: &[shared::AGENT_TERMS],
+    ..BLANK
+};
+
+/// A `ref_id` names one component of its resource.
+fn claim_ref_id(body: &Body) -> Vec<Claim> {
+    let value =
+        text(body, "ref_id").map(|ref_id| format!("{} {ref_id}", shared::target(body, "resource").unwrap_or_default()));
+    shared::claim(value, "ref_id", "An Archival Object Ref ID must be unique to its resource")
+}
+
+fn prepare(draft: &mut Draft<'_>) -> Result<(), Invalid> {
+    // Finding aids point at components by `ref_id`, so it never changes.
+    shared::carry_over(draft, &["ref_id"]);
+    identifiers::set_if_absent(&mut draft.body, "ref_id", draft.fresh_hex);
+    for computed in ["ancestors", "series"] {
+        draft.body.shift_remove(computed);
+    }
+    shared::prepare_descriptive(draft, "archival_object")?;
+    draft.body.insert("display_string".to_owned(), display::archival_object(&draft.body).into());
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Tombstones: which records were deleted, and when. Harvesters ask for them.
+//!
+//! They are kept for ever, by year: one partition takes more deletes a second than an archive will ever make, and a
+//! harvester that starts from the beginning reads one partition a year.
+
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+
+use crate::Store;
+use crate::error::Error;
+use crate::item;
+use crate::key::Key;
+use crate::members::moment;
+use crate::meter::{self, Kind};
+use crate::transaction::Transaction;
+
+/// No archive has older tombstones: the year of the first release.
+const FIRST_YEAR: i64 = 2026;
+
+impl Transaction {
+    /// Notes that a record is gone.
+    pub fn tombstone(&mut self, store: &Store, uri: &str) {
+        let now = store.clock().milliseconds();
+        self.set(Key::tombstone(&year(now / 1000).to_string(), &format!("{}#{uri}", moment(now))), []);
+    }
+}
+
+impl Store {
+    /// URIs deleted at or after `since` (seconds since 1970), oldest first.
+    pub async fn tombstones(&self, since: i64) -> Result<Vec<String>, Error> {
+        let from = moment(since.saturating_mul(1000));
+        let first = year(since).max(FIRST_YEAR);
+        let mut uris = vec![];
+        for year in first..=year(self.clock().now()) {
+            let partition = Key::tombstone(&year.to_string(), "").pk;
+            let mut start = None;
+            loop {
+                let answer = self
+                    .dynamodb()
+                    .query()
+                    .table_name(self.table())
+                    .key_condition_expression("pk = :pk AND sk >= :from")
+                    .expression_attribute_values(":pk", item::text(&partition))
+                    .expression_attribute_values(":from", item::text(&from))
+                    .set_exclusive_start_key(start)
+                    .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                    .consistent_read(true)
+                    .send()
+                    .await
+                    .map_err(Error::from_sdk)?;
+                meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
+                for item in answer.items.unwrap_or_default() {
+                    let sk = item::get_text(&item, "sk")?;
+                    uris.extend(sk.split_once('#').map(|(_, uri)| uri.to_owned()));
+                }
+                start = answer.last_evaluated_key;
+                if start.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(uris)
+    }
+}
+
+/// The calendar year (UTC) of a moment: the Gregorian calendar repeats every 400 years of 146,097 days.
+fn year(seconds: i64) -> i64 {
+    let days = seconds.div_euclid(86_400) + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    // Years of this reckoning begin in March.
+    let after_december = i64::from(day_of_year >= 306);
+    year_of_era + era * 400 + after_december
+}
+
+#[cfg(test)]
+mod tests {
+    use super::year;
+
+    #[test]
+    fn years_begin_in_january() {
+        assert_eq!(year(0), 1970);
+        assert_eq!(year(1_767_225_599), 2025);
+        assert_eq!(year(1_767_225_600), 2026);
+        assert_eq!(year(1_709_164_800), 2024);
+    }
+}

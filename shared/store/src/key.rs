@@ -1,0 +1,96 @@
+//! Every key of the table, in one place.
+//!
+//! Parts that come from clients are only ever record URIs (parsed, see `records::Uri`), numbers, or hashes: a client's
+//! text never becomes part of a key as it is, so it can neither collide with another prefix nor reach another tenant.
+
+use sha2::{Digest, Sha256};
+
+/// Partition and sort key of one item.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+
+    /// A record, under its URI.
+    pub fn record(uri: &str) -> Self {
+        Self::new(uri, "record")
+    }
+
+    /// A user's session. The token itself is never stored.
+    pub fn session(user: &str, token: &str) -> Self {
+        Self::new(user, format!("session#{}", hash(token)))
+    }
+
+    /// A user's permissions by group.
+    pub fn access(user: &str) -> Self {
+        Self::new(user, "access")
+    }
+
+    /// A user's password hash.
+    pub fn credential(user: &str) -> Self {
+        Self::new(user, "credential")
+    }
+
+    /// The guard of a unique value. The value is hashed: it may be long, and may hold anything.
+    pub fn guard(record_type: &str, rule: &str, scope: &str, value: &str) -> Self {
+        Self::new(format!("unique#{record_type}#{rule}#{scope}#{}", hash(value)), "guard")
+    }
+
+    /// The reverse of a reference: found from the record that is pointed at.
+    pub fn link(target: &str, relation: &str, source: &str) -> Self {
+        Self::new(target, format!("link#{relation}#{source}"))
+    }
+
+    /// The last number given out to a type.
+    pub fn counter(record_type: &str) -> Self {
+        Self::new(format!("counter#{record_type}"), "counter")
+    }
+
+    /// The folded membership of a collection.
+    pub fn members(collection: &str) -> Self {
+        Self::new(collection, "members")
+    }
+
+    /// One change of a collection's membership. `moment` sorts by time.
+    pub fn change(collection: &str, moment: &str) -> Self {
+        Self::new(collection, format!("change#{moment}"))
+    }
+
+    /// A deleted record, in the partition of its year (`2026`).
+    pub fn tombstone(year: &str, moment: &str) -> Self {
+        Self::new(format!("tombstones#{year}"), moment)
+    }
+
+    /// The enumerations that differ from the shipped ones.
+    pub fn enumerations() -> Self {
+        Self::new("enumerations", "changed")
+    }
+
+    /// The failed logins of a user, an address, or both together.
+    pub fn throttle(what: &str) -> Self {
+        Self::new(format!("throttle#{}", hash(what)), "throttle")
+    }
+
+    /// What is kept once per content: a blob, under its SHA-256.
+    pub fn blob(sha256: &str) -> Self {
+        Self::new(format!("blob#{sha256}"), "record")
+    }
+
+    /// A small document of the archive itself, such as its bootstrap mark.
+    pub fn system(name: &str) -> Self {
+        Self::new(format!("system#{name}"), "system")
+    }
+}
+
+/// SHA-256 as lower-case hexadecimal digits.
+pub fn hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}

@@ -1,0 +1,34 @@
+//! The storage layout: the only place that names a table key, an expression or a bucket key.
+//!
+//! One DynamoDB table holds records, sessions, access maps, guards, links and membership; one S3 bucket holds what is
+//! too large for an item, and blobs. The crate knows no HTTP and no archival rule: it keeps what it is given, in one
+//! transaction per write, and reads it back in as few round trips as the keys allow.
+//!
+//! Three rules hold everywhere: nothing is ever found by a Scan; every read of a record or session is strongly
+//! consistent; a write is either there whole or not at all.
+
+pub mod access;
+pub mod bodies;
+pub mod client;
+mod commit;
+pub mod config;
+pub mod documents;
+pub mod error;
+pub mod feed;
+pub mod fetch;
+pub mod ids;
+mod item;
+pub mod key;
+pub mod links;
+pub mod members;
+pub mod meter;
+pub mod sessions;
+pub mod throttle;
+pub mod transaction;
+
+pub use client::Store;
+pub use config::{Clock, Config};
+pub use error::Error;
+pub use fetch::Fetched;
+pub use key::Key;
+pub use transaction::Transaction;

@@ -1,0 +1,90 @@
+//! Reading along links: who refers to a record, and which records of a collection changed since a moment.
+
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use records::Body;
+use records::record_type::Link;
+
+use crate::Store;
+use crate::error::Error;
+use crate::item::{self, Item};
+use crate::meter::{self, Kind};
+
+impl Store {
+    /// The links into a record under one relation (all relations when empty), at most `limit`, ordered by source URI.
+    pub async fn links(&self, target: &str, relation: &str, limit: usize) -> Result<Vec<Link>, Error> {
+        let prefix = if relation.is_empty() { "link#".to_owned() } else { format!("link#{relation}#") };
+        let mut links = vec![];
+        let mut start = None;
+        loop {
+            let page = i32::try_from(limit - links.len()).unwrap_or(i32::MAX);
+            let answer = self
+                .dynamodb()
+                .query()
+                .table_name(self.table())
+                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+                .expression_attribute_values(":pk", item::text(target))
+                .expression_attribute_values(":prefix", item::text(&prefix))
+                .consistent_read(true)
+                .limit(page)
+                .set_exclusive_start_key(start)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(Error::from_sdk)?;
+            meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
+            for item in answer.items.unwrap_or_default() {
+                links.push(link(&item)?);
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() || links.len() >= limit {
+                return Ok(links);
+            }
+        }
+    }
+
+    /// Numbers of a collection's records whose `system_mtime` is not before `since` (seconds since 1970).
+    ///
+    /// The index is written a moment after the table, so the newest changes may be missing for as long.
+    pub async fn changed_since(&self, collection: &str, since: i64) -> Result<Vec<u32>, Error> {
+        let mut numbers = vec![];
+        let mut start = None;
+        loop {
+            let answer = self
+                .dynamodb()
+                .query()
+                .table_name(self.table())
+                .index_name("changed")
+                .key_condition_expression("c = :c AND m >= :m")
+                .expression_attribute_values(":c", item::text(collection))
+                .expression_attribute_values(":m", item::number(since))
+                .set_exclusive_start_key(start)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(Error::from_sdk)?;
+            meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
+            for item in answer.items.unwrap_or_default() {
+                let uri = item::get_text(&item, "pk")?;
+                numbers.extend(uri.rsplit('/').next().and_then(|number| number.parse::<u32>().ok()));
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(numbers);
+            }
+        }
+    }
+}
+
+/// `link#<relation>#<source>`, and what the reference says besides.
+fn link(item: &Item) -> Result<Link, Error> {
+    let sk = item::get_text(item, "sk")?;
+    let mut parts = sk.splitn(3, '#').skip(1);
+    let (Some(relation), Some(source)) = (parts.next(), parts.next()) else {
+        return Err(Error::damaged(format!("link {sk}")));
+    };
+    let extra: Body = match item::get_text(item, "e") {
+        Ok(text) => serde_json::from_str(text).map_err(Error::damaged)?,
+        Err(_) => Body::new(),
+    };
+    Ok(Link { relation: relation.to_owned(), source: source.to_owned(), extra })
+}

@@ -1,0 +1,232 @@
+//! What belongs to one change, gathered: [`Store::commit`](crate::Store::commit) writes it in one transaction.
+//!
+//! Changes are gathered by key, so that no item is named twice (DynamoDB refuses that), and each carries what its failed
+//! condition means.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use records::record_type::Stored;
+
+use crate::Store;
+use crate::error::Error;
+use crate::ids::Number;
+use crate::item::{self, EncodedBody, Item};
+use crate::key::Key;
+
+/// What a failed condition says about the change.
+#[derive(Clone, Debug)]
+pub(crate) enum Meaning {
+    /// A new record's number belongs to another record.
+    NumberInUse,
+    /// Another version is stored than the writer saw, or none at all.
+    Stale,
+    /// A unique value has another owner.
+    Taken(String),
+    /// The record that is pointed at is gone.
+    TargetMissing,
+    /// The change has no condition.
+    Nothing,
+}
+
+/// What is done to one item.
+#[derive(Clone)]
+pub(crate) enum Write {
+    Put(Item),
+    Update(String),
+    Delete,
+    Check,
+}
+
+/// When a change of an oversized transaction is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Before,
+    Inside,
+    After,
+}
+
+/// One change of one item.
+#[derive(Clone)]
+pub(crate) struct Change {
+    pub(crate) write: Write,
+    pub(crate) condition: Option<&'static str>,
+    pub(crate) values: HashMap<String, AttributeValue>,
+    pub(crate) names: HashMap<String, String>,
+    pub(crate) meaning: Meaning,
+    pub(crate) part: Part,
+}
+
+impl Change {
+    pub(crate) fn new(write: Write) -> Self {
+        Self {
+            write,
+            condition: None,
+            values: HashMap::new(),
+            names: HashMap::new(),
+            meaning: Meaning::Nothing,
+            part: Part::Inside,
+        }
+    }
+
+    pub(crate) fn when(mut self, condition: &'static str, meaning: Meaning) -> Self {
+        self.condition = Some(condition);
+        self.meaning = meaning;
+        self
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: AttributeValue) -> Self {
+        self.values.insert(name.to_owned(), value);
+        self
+    }
+
+    pub(crate) fn named(mut self, placeholder: &str, name: &str) -> Self {
+        self.names.insert(placeholder.to_owned(), name.to_owned());
+        self
+    }
+
+    pub(crate) fn part(mut self, part: Part) -> Self {
+        self.part = part;
+        self
+    }
+}
+
+/// Changes that are made together or not at all.
+#[derive(Default)]
+pub struct Transaction {
+    pub(crate) changes: BTreeMap<Key, Change>,
+    hints: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Transaction {
+    /// An empty transaction.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.hints.is_empty()
+    }
+
+    /// Adds a new record, whose number must not be in use.
+    pub async fn create(&mut self, store: &Store, stored: &Stored) -> Result<(), Error> {
+        let body = store.place_body(&stored.body).await?;
+        let put =
+            Change::new(Write::Put(item::encode(stored, body))).when("attribute_not_exists(pk)", Meaning::NumberInUse);
+        self.changes.insert(Key::record(&stored.uri), put);
+        Ok(())
+    }
+
+    /// Replaces a record, provided that its stored version is still `seen`. The inbound hints stay as they are: others
+    /// write them.
+    pub async fn update(&mut self, store: &Store, stored: &Stored, seen: u64) -> Result<(), Error> {
+        let body = store.place_body(&stored.body).await?;
+        let other_place = match &body {
+            EncodedBody::Inline(_) => "s",
+            EncodedBody::Spilled(_) => "b",
+        };
+        let (place, value) = body.attribute();
+        let (set, remove) = if stored.suppressed { (", x = :x", "") } else { ("", ", x") };
+        let expression = format!("SET v = :v, m = :m, w = :w, {place} = :body{set} REMOVE {other_place}{remove}");
+        let mut change = Change::new(Write::Update(expression))
+            .when("v = :seen", Meaning::Stale)
+            .with(":v", item::number(stored.lock_version))
+            .with(":seen", item::number(seen))
+            .with(":m", item::number(stored.system_mtime))
+            .with(":w", item::text(&item::writers(stored)))
+            .with(":body", value);
+        if stored.suppressed {
+            change = change.with(":x", AttributeValue::Bool(true));
+        }
+        self.changes.insert(Key::record(&stored.uri), change);
+        Ok(())
+    }
+
+    /// Removes a record, provided that its stored version is still `seen`.
+    pub fn delete(&mut self, uri: &str, seen: u64) {
+        let delete = Change::new(Write::Delete).when("v = :seen", Meaning::Stale).with(":seen", item::number(seen));
+        self.changes.insert(Key::record(uri), delete);
+    }
+
+    /// Raises the counter of a number that was read, not reserved.
+    pub fn claim(&mut self, number: &Number) {
+        if !number.raise {
+            return;
+        }
+        let raise = Change::new(Write::Update("SET n = :last".to_owned()))
+            .when("attribute_not_exists(n) OR n < :first", Meaning::NumberInUse)
+            .with(":last", item::number(number.last()))
+            .with(":first", item::number(number.value));
+        self.changes.insert(Key::counter(number.record_type()), raise);
+    }
+
+    /// Takes a unique value for a record.
+    pub fn guard(&mut self, key: Key, rule: &str, owner: &str) {
+        let put = Change::new(Write::Put(with_key(&key, [("o", item::text(owner))])))
+            .when("attribute_not_exists(pk) OR o = :owner", Meaning::Taken(rule.to_owned()))
+            .with(":owner", item::text(owner));
+        self.changes.insert(key, put);
+    }
+
+    /// Gives a unique value back, unless the same transaction takes it.
+    pub fn release(&mut self, key: Key) {
+        self.changes.entry(key).or_insert_with(|| Change::new(Write::Delete));
+    }
+
+    /// Keeps the reverse of a reference. `extra` is what the reference says besides `ref`, as JSON text; empty for nothing.
+    pub fn link(&mut self, target: &str, relation: &str, source: &str, extra: &str) {
+        let key = Key::link(target, relation, source);
+        let extra = (!extra.is_empty()).then(|| ("e", item::text(extra)));
+        let put = Change::new(Write::Put(with_key(&key, extra))).part(Part::Before);
+        self.changes.insert(key, put);
+    }
+
+    /// Removes the reverse of a reference, unless the same transaction writes it.
+    pub fn unlink(&mut self, target: &str, relation: &str, source: &str) {
+        self.changes
+            .entry(Key::link(target, relation, source))
+            .or_insert_with(|| Change::new(Write::Delete).part(Part::After));
+    }
+
+    /// Adds hints to a record that is pointed at, which must exist. Without hints it only has to exist.
+    pub fn hint(&mut self, target: &str, hints: impl IntoIterator<Item = String>) {
+        self.hints.entry(target.to_owned()).or_default().extend(hints);
+    }
+
+    /// Writes an item as it is, replacing what was there.
+    pub(crate) fn set(&mut self, key: Key, attributes: impl IntoIterator<Item = (&'static str, AttributeValue)>) {
+        let put = Change::new(Write::Put(with_key(&key, attributes)));
+        self.changes.insert(key, put);
+    }
+
+    /// Removes an item, if it is there.
+    pub(crate) fn remove(&mut self, key: Key) {
+        self.changes.insert(key, Change::new(Write::Delete));
+    }
+
+    /// Turns the gathered hints into changes. A record that this transaction writes itself needs none.
+    pub(crate) fn settle(mut self) -> BTreeMap<Key, Change> {
+        for (target, hints) in self.hints {
+            let key = Key::record(&target);
+            self.changes.entry(key).or_insert_with(|| hint_change(hints));
+        }
+        self.changes
+    }
+}
+
+fn hint_change(hints: BTreeSet<String>) -> Change {
+    let write = if hints.is_empty() { Write::Check } else { Write::Update("ADD f :hints".to_owned()) };
+    let change = Change::new(write).when("attribute_exists(pk)", Meaning::TargetMissing);
+    if hints.is_empty() {
+        return change;
+    }
+    change.with(":hints", AttributeValue::Ss(hints.into_iter().collect()))
+}
+
+/// An item's attributes together with its key.
+pub(crate) fn with_key(key: &Key, attributes: impl IntoIterator<Item = (&'static str, AttributeValue)>) -> Item {
+    let mut item = crate::fetch::as_item(key);
+    item.extend(attributes.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    item
+}
