@@ -10,6 +10,8 @@
 #   make deploy   the whole stack, or with FN= the code of one function
 #   make bench    the measurements of performance;   make bill   calls and units per route
 
+# Programs are built with --bin, not with -p: cargo then chooses the features of dependencies for the whole workspace, and
+# compiles the two SDKs once for all of them.
 CARGO ?= cargo
 PYTHON ?= python3
 ARCH ?= arm64
@@ -25,26 +27,26 @@ SAM := .tools/sam/bin/sam
 .DEFAULT_GOAL := run
 
 run:
-	@$(CARGO) build --release --quiet -p local
+	@$(CARGO) build --release --quiet --bin fonds
 	@exec target/release/fonds
 
 lambda: $(VENV_READY)
 	@exec $(VENV)/bin/python tools/run_lambda.py
 
 routes:
-	@$(CARGO) run --quiet -p local -- routes
+	@$(CARGO) run --quiet --bin fonds -- routes
 
 check: $(VENV_READY)
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --quiet --workspace --no-deps --document-private-items
 	$(PYTHON) tools/check_dependencies.py
-	$(CARGO) run --locked --quiet -p local -- routes | $(PYTHON) tools/sync_template.py --check
+	$(CARGO) run --locked --quiet --bin fonds -- routes | $(PYTHON) tools/sync_template.py --check
 	$(VENV)/bin/cfn-lint template.yaml
 
 # Brings the routes in template.yaml up to date with the code.
 template:
-	$(CARGO) run --quiet -p local -- routes | $(PYTHON) tools/sync_template.py
+	$(CARGO) run --quiet --bin fonds -- routes | $(PYTHON) tools/sync_template.py
 
 ifdef FAST
 test: test-rust
@@ -62,7 +64,7 @@ test-rust:
 
 # Real clients, unmodified, against the archive in one process.
 test-clients: $(VENV_READY)
-	$(CARGO) build --locked -p local
+	$(CARGO) build --locked --bin fonds
 	$(VENV)/bin/python tools/with_archive.py $(VENV)/bin/python -m unittest discover -v -s tests/clients -p '*.py'
 
 # The journeys against the function binaries.
@@ -83,10 +85,10 @@ deploy: $(VENV_READY) $(SAM)
 endif
 
 bench:
-	$(CARGO) run --release --quiet -p tests --bin bench
+	$(CARGO) run --release --quiet --bin bench
 
 bill:
-	$(CARGO) run --quiet -p tests --bin bill
+	$(CARGO) run --quiet --bin bill
 
 clean:
 	$(CARGO) clean

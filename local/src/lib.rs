@@ -18,6 +18,7 @@ mod serve;
 mod stream;
 mod table;
 mod tokens;
+pub mod wiring;
 
 pub use archive::{ACCESS_KEY, Archive, Endpoints, Options, REGION, SECRET_KEY, Service, Stores};
 pub use failure::Failure;

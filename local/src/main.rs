@@ -3,18 +3,18 @@
 //! `fonds` runs it; `fonds stores` runs only its stores, for function binaries; `fonds routes` prints what it answers.
 
 mod command;
-mod wiring;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use command::Command;
-use local::{Archive, Consumer, Failure, Stores};
+use local::{Archive, Consumer, Failure, Stores, wiring};
+use store::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 
 fn main() -> ExitCode {
     let done = command::read().and_then(|command| match command {
-        Command::Routes => say(&wiring::routes()),
+        Command::Routes => say(&api::describe::routes(&wiring::endpoints())),
         Command::Run { options, admin_password } => block_on(run(options, admin_password)),
         Command::Stores { data, functions } => block_on(run_stores(data, functions)),
     });
@@ -29,7 +29,10 @@ fn main() -> ExitCode {
 }
 
 async fn run(options: local::Options, admin_password: String) -> Result<(), Failure> {
-    let archive = Archive::start(options, |endpoints| wiring::build(endpoints, admin_password)).await?;
+    let build = async |endpoints: local::Endpoints| {
+        wiring::build(wiring::store(&endpoints, Clock::default()), &admin_password).await
+    };
+    let archive = Archive::start(options, build).await?;
     say(&format!("ready {}\n", archive.base_url))?;
     told_to_stop().await?;
     archive.stop().await;

@@ -3,7 +3,6 @@
 //! The emulator has a server of its own. It is not used: it parses every body twice, remembers every transaction's token
 //! for ten minutes and walks through all of them at each, and cannot say when something was written.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Mutex;
 
 use dynoxide::actions::transact_write_items::TransactWriteItemsRequest;
@@ -11,7 +10,7 @@ use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::tokens::Tokens;
+use crate::tokens::{Tokens, hash_content};
 
 type Answer = Result<Vec<u8>, DynoxideError>;
 
@@ -54,9 +53,7 @@ impl Operations {
         let Some(token) = request.client_request_token.take() else {
             return self.database.transact_write_items(request).and_then(|done| write(&done));
         };
-        let mut hasher = DefaultHasher::new();
-        body.hash(&mut hasher);
-        let content = hasher.finish();
+        let content = hash_content(&parse(body)?);
         // Held over the transaction, so that a repetition cannot overtake it. The emulator runs one at a time anyhow.
         let mut tokens = self.tokens.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         match tokens.find(&token) {

@@ -4,13 +4,39 @@
 //! seconds, and each look-up stays the same small cost.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 /// How many are remembered.
 const KEPT: usize = 4096;
 
 /// For how long.
 const LIFETIME: Duration = Duration::from_mins(10);
+
+/// A hash by which a transaction is known again. A client that builds it anew may name the members in another order.
+pub(crate) fn hash_content(content: &Value) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match content {
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| {
+                let mut member = DefaultHasher::new();
+                (name, hash_content(value)).hash(&mut member);
+                member.finish()
+            })
+            .fold(0, u64::wrapping_add)
+            .hash(&mut hasher),
+        Value::Array(elements) => {
+            for element in elements {
+                hash_content(element).hash(&mut hasher);
+            }
+        }
+        other => other.hash(&mut hasher),
+    }
+    hasher.finish()
+}
 
 /// What was answered under which token.
 #[derive(Default)]
@@ -46,6 +72,13 @@ impl Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_order_of_members_does_not_matter() {
+        let hash = |text| hash_content(&serde_json::from_str(text).unwrap());
+        assert_eq!(hash(r#"{"a":1,"b":[1,2]}"#), hash(r#"{"b":[1,2],"a":1}"#));
+        assert_ne!(hash(r#"{"a":1,"b":[1,2]}"#), hash(r#"{"a":1,"b":[2,1]}"#));
+    }
 
     #[test]
     fn the_newest_are_kept() {

@@ -1,21 +1,79 @@
 //! The functions that the archive consists of: the one place here that names them.
-//!
-//! NOT WIRED YET. `build` is to hand every function's endpoints to the `api` crate, over a `store::Store` made from the
-//! endpoints it is given, and to create the administrator; `routes` is to print `&[api::Endpoint]`.
 
-use axum::Router;
-use local::{Endpoints, Service};
+use std::sync::Arc;
+use std::time::Duration;
 
-/// Builds the API on the stores.
-#[expect(clippy::unused_async, reason = "creating the administrator will wait for the table")]
-pub(crate) async fn build(endpoints: Endpoints, admin_password: String) -> Result<Service, String> {
-    // The stores and the password are for the functions to come.
-    let _ = (endpoints, admin_password);
-    let router = Router::new().route("/", axum::routing::get(async || "{}"));
-    Ok(Service { router, consumers: Vec::new() })
+use api::pipeline::Edge;
+use indexer::Due;
+use store::{Clock, Config, Store};
+
+use crate::{Consumer, Endpoints, Refusal, Service};
+
+/// How often folds that are due are looked for. On AWS the stream's next batch does it.
+const TICK: Duration = Duration::from_secs(5);
+
+/// Every route of every function.
+pub fn endpoints() -> Vec<api::Endpoint> {
+    [
+        accounts::endpoints,
+        repositories::endpoints,
+        accessions::endpoints,
+        resources::endpoints,
+        digital_objects::endpoints,
+        classifications::endpoints,
+        agents::endpoints,
+        subjects::endpoints,
+        containers::endpoints,
+        events::endpoints,
+        settings::endpoints,
+    ]
+    .into_iter()
+    .flat_map(|endpoints| endpoints())
+    .collect()
 }
 
-/// One line per route: method, path, function, permissions, separated by tabs.
-pub(crate) fn routes() -> String {
-    String::new()
+/// The store behind an embedded archive.
+pub fn store(endpoints: &Endpoints, clock: Clock) -> Store {
+    Store::new(Config {
+        dynamodb_endpoint: Some(endpoints.dynamodb.clone()),
+        s3_endpoint: Some(endpoints.s3.clone()),
+        region: endpoints.region.to_owned(),
+        access_key: endpoints.access_key.to_owned(),
+        secret_key: endpoints.secret_key.to_owned(),
+        session_token: None,
+        table: endpoints.table.to_owned(),
+        bucket: endpoints.bucket.to_owned(),
+        clock,
+    })
+}
+
+/// Builds the API on a store, which is made ready for its first caller.
+pub async fn build(store: Store, admin_password: &str) -> Result<Service, String> {
+    accounts::bootstrap(&store, admin_password).await.map_err(|error| error.to_string())?;
+    let router = api::router::router(&Arc::new(Edge::new(store.clone())), endpoints());
+    Ok(Service { router, consumers: vec![indexer(store)] })
+}
+
+/// The consumer that keeps collections folded.
+fn indexer(store: Store) -> Consumer {
+    let due = Arc::new(Due::default());
+    let (ticking_store, ticking) = (store.clone(), Arc::downgrade(&due));
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(TICK);
+        loop {
+            tick.tick().await;
+            // The archive has stopped when its consumer is gone.
+            let Some(due) = ticking.upgrade() else { return };
+            if let Err(error) = indexer::fold_due(&ticking_store, &due).await {
+                tracing::warn!(%error, "a collection was not folded");
+            }
+        }
+    });
+    Consumer::new("indexer", move |event| {
+        let (store, due) = (store.clone(), Arc::clone(&due));
+        async move {
+            let event = serde_json::from_str(&event).map_err(|error| Refusal::Failed(error.to_string()))?;
+            indexer::handle(&store, &due, &event).await.map_err(|error| Refusal::Failed(error.to_string()))
+        }
+    })
 }

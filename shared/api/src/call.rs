@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 use records::Body;
 use records::enumerations::Lists;
 use records::permissions::Permission;
@@ -32,6 +32,8 @@ pub struct Call {
     pub lists: Arc<Lists>,
     /// The request's headers.
     pub headers: HeaderMap,
+    /// The method: HEAD comes to the routes of GET.
+    pub method: Method,
     /// The path as sent.
     pub path: String,
     /// Where the client found the archive: scheme and host, without a slash at the end.
@@ -67,8 +69,11 @@ impl Call {
     }
 
     /// The parts of a multipart upload; none when JSON was sent.
-    pub fn parts(&self) -> &[Part] {
-        &self.inputs.parts
+    pub fn parts(&self) -> Result<&[Part], Problem> {
+        match &self.inputs.malformed {
+            None => Ok(&self.inputs.parts),
+            Some(detail) => Err(Problem::bad_request(detail)),
+        }
     }
 
     /// The parameters as sent, for routes that read them in their own way.

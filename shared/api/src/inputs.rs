@@ -30,6 +30,8 @@ pub struct Inputs {
     pub json: Option<Result<Value, String>>,
     /// The parts of a multipart upload.
     pub parts: Vec<Part>,
+    /// Why the upload has no parts: its route tells so only after it has looked at the session.
+    pub(crate) malformed: Option<String>,
     /// The body as sent.
     pub bytes: Bytes,
 }
@@ -49,13 +51,15 @@ impl Inputs {
             headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let is_multipart = content_type.trim_start().to_ascii_lowercase().starts_with("multipart/form-data");
         match kind {
-            // Whatever the content type says: clients send JSON with the type of a form.
-            BodyKind::Record(_) | BodyKind::Json => inputs.json = Some(parse(&bytes)),
-            BodyKind::Upload if is_multipart => inputs.parts = multipart(content_type, bytes).await?,
+            BodyKind::Upload if is_multipart => match multipart(content_type, bytes).await {
+                Ok(parts) => inputs.parts = parts,
+                Err(detail) => inputs.malformed = Some(detail),
+            },
             BodyKind::Upload if bytes.is_empty() => {}
-            BodyKind::Upload => inputs.json = Some(parse(&bytes)),
+            // Whatever the content type says: clients send JSON with the type of a form.
+            BodyKind::Record(_) | BodyKind::Json | BodyKind::Upload => inputs.json = Some(parse(&bytes)),
             BodyKind::Parameters if is_multipart => {
-                let fields = multipart(content_type, bytes).await?;
+                let fields = multipart(content_type, bytes).await.map_err(Problem::BadRequest)?;
                 inputs.pairs.extend(
                     fields.into_iter().map(|part| (part.name, String::from_utf8_lossy(&part.bytes).into_owned())),
                 );
@@ -107,8 +111,8 @@ fn parse(bytes: &Bytes) -> Result<Value, String> {
     })
 }
 
-async fn multipart(content_type: &str, bytes: Bytes) -> Result<Vec<Part>, Problem> {
-    let malformed = |error: multer::Error| Problem::bad_request(format!("Malformed multipart body: {error}"));
+async fn multipart(content_type: &str, bytes: Bytes) -> Result<Vec<Part>, String> {
+    let malformed = |error: multer::Error| format!("Malformed multipart body: {error}");
     let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
     let stream = futures_util::stream::once(std::future::ready(Ok::<_, std::convert::Infallible>(bytes)));
     let mut form = multer::Multipart::new(stream, boundary);

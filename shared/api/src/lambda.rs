@@ -11,13 +11,19 @@ use crate::router::router;
 /// Serves these endpoints as a Lambda function. Returns when the runtime ends it.
 pub fn serve(endpoints: Vec<Endpoint>) -> Result<(), lambda_http::Error> {
     crate::log::start(tracing::Level::INFO);
-    // A sandbox answers one request at a time: one thread is enough, and starts fastest.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    block_on(async {
         let store = Store::new(Config::from_environment());
         // The connection is opened while the sandbox still starts, which is not billed.
         let first = store.clone();
         tokio::spawn(async move { first.connect().await });
-        lambda_http::run(router(Arc::new(Edge::new(store)), endpoints)).await
+        lambda_http::run(router(&Arc::new(Edge::new(store)), endpoints)).await
     })
+}
+
+/// Runs a function's loop. A sandbox answers one request at a time: one thread is enough, and starts fastest.
+pub fn block_on<F>(function: F) -> Result<(), lambda_http::Error>
+where
+    F: Future<Output = Result<(), lambda_http::Error>>,
+{
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(function)
 }

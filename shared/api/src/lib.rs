@@ -5,6 +5,7 @@
 //! [`Problem`] into the dialect that the route speaks. The generic routes of a record type come from its row alone
 //! ([`generic::record_endpoints`]).
 
+pub mod actions;
 pub mod call;
 pub mod caller;
 pub mod describe;

@@ -46,7 +46,7 @@ pub async fn list(row: &'static RecordType, call: Call) -> Result<Reply, Problem
     let mut shown = show_all(&call.store, &stored, eyes).await?;
     resolve(&call.store, &mut shown, call.params.strings("resolve"), eyes).await?;
     Ok(match query.mode {
-        Mode::Page { page, size } => Reply::json(&paging::page(page, size, total, shown)),
+        Mode::Page { page, size } => Reply::json(&paging::page(page, size, total, &shown)),
         Mode::IdSet(_) | Mode::AllIds => Reply::json(&shown),
     })
 }
@@ -154,4 +154,12 @@ fn compare(a: &Value, b: &Value) -> Ordering {
         2 => text(a).cmp(&text(b)),
         _ => Ordering::Equal,
     })
+}
+
+/// All records of a small collection, in the order of their numbers. Its snapshot should have been read ahead.
+pub async fn whole(call: &Call, collection: &str) -> Result<Vec<records::record_type::Stored>, Problem> {
+    let members = call.store.members(collection, &call.fetched).await?;
+    let uris: Vec<String> = members.live.iter().map(|number| format!("{collection}/{number}")).collect();
+    let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
+    Ok(call.store.read(&uris).await?.into_iter().flatten().collect())
 }

@@ -23,10 +23,10 @@ pub(crate) struct Outcome<'a> {
 }
 
 /// Makes the response, and logs.
-pub(crate) fn finish(dialect: Dialect, path: &str, outcome: Outcome<'_>, result: Result<Reply, Problem>) -> Response {
+pub(crate) fn finish(dialect: Dialect, path: &str, outcome: &Outcome<'_>, result: Result<Reply, Problem>) -> Response {
     let cause = result.as_ref().err().and_then(Problem::cause).map(ToOwned::to_owned);
     let reply = result.unwrap_or_else(|problem| refusal(dialect, path, &problem));
-    log(&outcome, reply.status.as_u16(), cause.as_deref());
+    log(outcome, reply.status.as_u16(), cause.as_deref());
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = reply.status;
     *response.headers_mut() = reply.headers;

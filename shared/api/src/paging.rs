@@ -45,8 +45,7 @@ pub struct Query {
 /// Collects what is wrong with the paging parameters.
 pub(crate) fn check(inputs: &Inputs, problems: &mut Problems) {
     let mut problem = |name: &str, text: String| problems.entry(name.to_owned()).or_default().push(text);
-    let has_ids = inputs.scalar("id_set").is_some() || !inputs.array("id_set").is_empty();
-    if inputs.scalar("page").is_none() && !has_ids && inputs.scalar("all_ids").is_none() {
+    if inputs.scalar("page").is_none() && !names_ids(inputs) && inputs.scalar("all_ids").is_none() {
         for name in ["page", "id_set", "all_ids"] {
             problem(name, MISSING.to_owned());
         }
@@ -65,13 +64,13 @@ pub(crate) fn check(inputs: &Inputs, problems: &mut Problems) {
     if id_texts(inputs).len() > MAXIMUM_SIZE {
         problem("id_set", format!("Failed validation -- must not name more than {MAXIMUM_SIZE} ids"));
     }
-    if let Some(direction) = inputs.scalar("sort_direction") {
-        if !matches!(direction, "asc" | "desc") {
-            problem(
-                "sort_direction",
-                format!("Failed validation -- must be either 'asc' or 'desc' but given: {direction}"),
-            );
-        }
+    if let Some(direction) = inputs.scalar("sort_direction")
+        && !matches!(direction, "asc" | "desc")
+    {
+        problem(
+            "sort_direction",
+            format!("Failed validation -- must be either 'asc' or 'desc' but given: {direction}"),
+        );
     }
     if let Some(text) = inputs.scalar("resolve") {
         problem(
@@ -91,11 +90,11 @@ pub fn read(inputs: &Inputs) -> Query {
         let size = number("page_size").map_or(DEFAULT_SIZE, position).min(MAXIMUM_SIZE);
         Mode::Page { page: position(page), size }
     } else {
-        let ids = id_texts(inputs);
-        if ids.is_empty() {
-            Mode::AllIds
-        } else {
-            Mode::IdSet(ids.iter().filter_map(|text| text.parse().ok()).collect())
+        match id_texts(inputs) {
+            ids if !ids.is_empty() || names_ids(inputs) => {
+                Mode::IdSet(ids.iter().filter_map(|text| text.parse().ok()).collect())
+            }
+            _ => Mode::AllIds,
         }
     };
     Query {
@@ -106,6 +105,10 @@ pub fn read(inputs: &Inputs) -> Query {
     }
 }
 
+fn names_ids(inputs: &Inputs) -> bool {
+    inputs.scalar("id_set").is_some() || !inputs.array("id_set").is_empty()
+}
+
 fn id_texts(inputs: &Inputs) -> Vec<&str> {
     let mut texts: Vec<&str> = inputs.scalar("id_set").into_iter().flat_map(|text| text.split(',')).collect();
     texts.extend(inputs.array("id_set").into_iter().flat_map(|text| text.split(',')));
@@ -113,7 +116,7 @@ fn id_texts(inputs: &Inputs) -> Vec<&str> {
 }
 
 /// One page around its results.
-pub fn page(number: usize, size: usize, total: u64, results: Vec<Value>) -> Value {
+pub fn page(number: usize, size: usize, total: u64, results: &[Value]) -> Value {
     let pages = total.div_ceil(size.max(1) as u64).max(1);
     json!({ "first_page": 1, "last_page": pages, "this_page": number, "total": total, "results": results })
 }

@@ -12,6 +12,8 @@ use crate::inputs::Inputs;
 pub enum Kind {
     /// Decimal integer.
     Integer,
+    /// The number of a repository, which must exist.
+    Repository,
     /// Decimal integer, not negative.
     NonNegative,
     /// `true` or `false` in any case.
@@ -44,7 +46,7 @@ pub struct Param {
 impl Param {
     /// A parameter of the path: a record number, as nearly all are.
     pub(crate) fn in_path(name: &str) -> Self {
-        Self::required(name, Kind::Integer)
+        Self::required(name, if name == "repo_id" { Kind::Repository } else { Kind::Integer })
     }
 
     /// A parameter that must be given.
@@ -180,7 +182,7 @@ fn absent(param: &Param) -> Result<Option<Value>, String> {
 
 fn scalar(kind: &Kind, text: &str) -> Result<Value, String> {
     match kind {
-        Kind::Integer => integer(text).map(Value::Integer).ok_or_else(|| wanted("Integer", text)),
+        Kind::Integer | Kind::Repository => integer(text).map(Value::Integer).ok_or_else(|| wanted("Integer", text)),
         Kind::NonNegative => integer(text)
             .filter(|number| *number >= 0)
             .map(Value::Integer)

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 use records::Uri;
 use records::enumerations::Lists;
 use serde_json::Value;
@@ -62,6 +62,7 @@ impl Edge {
 /// A request whose route is known.
 pub(crate) struct Matched {
     pub(crate) headers: HeaderMap,
+    pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) inputs: Inputs,
     pub(crate) origin: String,
@@ -86,6 +87,7 @@ pub(crate) async fn run(edge: &Edge, endpoint: &Endpoint, request: Matched) -> R
         fetched,
         lists,
         headers: request.headers,
+        method: request.method,
         path: request.path,
         origin: request.origin,
         address: request.address,
@@ -118,7 +120,7 @@ fn keys(endpoint: &Endpoint, credential: &Credential, inputs: &Inputs) -> Vec<Ke
 }
 
 /// The URI of a repository.
-pub(crate) fn repository_uri(number: u64) -> String {
+pub fn repository_uri(number: u64) -> String {
     format!("/repositories/{number}")
 }
 
@@ -128,7 +130,13 @@ fn collect_references(value: &Value, depth: usize, found: &mut BTreeSet<Uri>) {
         return;
     }
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect_references(item, depth + 1, found)),
+        Value::Array(items) => {
+            // Some lists hold records or their bare URIs (terms).
+            found.extend(items.iter().filter_map(Value::as_str).filter_map(Uri::parse));
+            for item in items {
+                collect_references(item, depth + 1, found);
+            }
+        }
         Value::Object(object) => {
             found.extend(object.get("ref").and_then(Value::as_str).and_then(Uri::from_reference));
             let nested = object.iter().filter(|(name, _)| *name != "_resolved");
@@ -177,10 +185,10 @@ fn read_params(endpoint: &Endpoint, inputs: &Inputs, fetched: &Fetched) -> Resul
     if endpoint.paginated {
         paging::check(inputs, &mut problems);
     }
-    if let Some(repository) = inputs.number("repo_id") {
-        if !fetched.has(&Key::record(&repository_uri(repository))) {
-            problems.insert("repo_id".to_owned(), vec!["Failed validation -- The Repository must exist".to_owned()]);
-        }
+    let must_exist = endpoint.params.iter().any(|param| param.kind == params::Kind::Repository);
+    let repository = inputs.number("repo_id").filter(|_| must_exist);
+    if repository.is_some_and(|number| !fetched.has(&Key::record(&repository_uri(number)))) {
+        problems.insert("repo_id".to_owned(), vec!["Failed validation -- The Repository must exist".to_owned()]);
     }
     match params::read(&endpoint.params, inputs) {
         Ok(params) if problems.is_empty() => Ok(params),

@@ -48,7 +48,9 @@ impl Resolver<'_> {
     async fn level(&mut self, records: &mut [Value], wanted: &Wanted) -> Result<(), Problem> {
         for (property, inside) in &wanted.inside {
             let mut named = BTreeSet::new();
-            records.iter().for_each(|record| collect(record, property, &mut named));
+            for record in records.iter() {
+                collect(record, property, &mut named);
+            }
             self.learn(&named).await?;
             let mut found: Vec<(Uri, Value)> =
                 named.into_iter().filter_map(|uri| self.known.get(&uri)?.clone().map(|record| (uri, record))).collect();
@@ -59,7 +61,9 @@ impl Resolver<'_> {
             }
             let found: HashMap<String, Value> =
                 found.into_iter().map(|(uri, record)| (uri.as_str().to_owned(), record)).collect();
-            records.iter_mut().for_each(|record| embed(record, property, &found));
+            for record in records.iter_mut() {
+                embed(record, property, &found);
+            }
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use axum::routing::{MethodFilter, MethodRouter};
 use bytes::Bytes;
 use http::{HeaderMap, Method, header};
 use http_body_util::{BodyExt, Limited};
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use crate::endpoint::{Dialect, Endpoint, path_parameters};
@@ -33,39 +33,42 @@ const DRAINED: usize = 256 * 1024 * 1024;
 const COMPRESS_ABOVE: u64 = 1024;
 
 /// A router over all these endpoints.
-pub fn router(edge: Arc<Edge>, endpoints: Vec<Endpoint>) -> Router {
-    let mut by_shape: BTreeMap<String, MethodRouter> = BTreeMap::new();
+pub fn router(edge: &Arc<Edge>, endpoints: Vec<Endpoint>) -> Router {
+    let mut by_shape: BTreeMap<String, (MethodRouter, Dialect)> = BTreeMap::new();
     for endpoint in endpoints {
         let Ok(filter) = MethodFilter::try_from(endpoint.method.clone()) else { continue };
-        let (shape, edge) = (shape(&endpoint.path), Arc::clone(&edge));
+        let (shape, dialect, edge) = (shape(&endpoint.path), endpoint.dialect, Arc::clone(edge));
         let endpoint = Arc::new(endpoint);
         let handler = move |request: Request| {
             let (edge, endpoint) = (Arc::clone(&edge), Arc::clone(&endpoint));
             async move { answer(&edge, &endpoint, request).await }
         };
-        let methods = by_shape.remove(&shape).unwrap_or_default().on(filter, handler);
-        by_shape.insert(shape, methods);
+        let (methods, _) = by_shape.remove(&shape).unwrap_or((MethodRouter::new(), dialect));
+        by_shape.insert(shape, (methods.on(filter, handler), dialect));
     }
-    let mut router = Router::new();
-    for (shape, methods) in by_shape {
-        router = router.route(&shape, methods);
-    }
-    let unrouted = |problem: fn() -> Problem| {
-        let edge = Arc::clone(&edge);
+    let unrouted = |known: Option<Dialect>, problem: fn() -> Problem| {
+        let edge = Arc::clone(edge);
         move |request: Request| {
             let edge = Arc::clone(&edge);
-            async move { refuse(&edge, request, problem()).await }
+            let dialect = known.unwrap_or_else(|| dialect_of(request.uri().path()));
+            async move { refuse(&edge, dialect, request, problem()).await }
         }
     };
-    router
-        .method_not_allowed_fallback(unrouted(|| Problem::MethodNotAllowed))
-        .fallback(unrouted(|| Problem::NoRoute))
-        .layer(
-            CompressionLayer::new()
-                .gzip(true)
-                .quality(CompressionLevel::Fastest)
-                .compress_when(SizeAbove::new(COMPRESS_ABOVE)),
-        )
+    let mut router = Router::new();
+    for (shape, (methods, dialect)) in by_shape {
+        router = router.route(&shape, methods.fallback(unrouted(Some(dialect), || Problem::MethodNotAllowed)));
+    }
+    router.fallback(unrouted(None, || Problem::NoRoute)).layer(
+        CompressionLayer::new()
+            .gzip(true)
+            .quality(CompressionLevel::Fastest)
+            .compress_when(SizeAbove::new(COMPRESS_ABOVE).and(is_no_file)),
+    )
+}
+
+/// Files go out as they are: their ranges and their entity tags are those of the stored bytes.
+fn is_no_file(_: http::StatusCode, _: http::Version, headers: &HeaderMap, _: &http::Extensions) -> bool {
+    !headers.contains_key(header::ACCEPT_RANGES)
 }
 
 /// A path with numbered parameters.
@@ -86,9 +89,9 @@ async fn answer(edge: &Edge, endpoint: &Endpoint, request: Request) -> Response 
     let started = std::time::Instant::now();
     let request_id = request_id(request.headers());
     let path = request.uri().path().to_owned();
-    let (result, usage) = store::meter::measure(run(edge, endpoint, request)).await;
+    let (result, usage) = store::meter::measure(Box::pin(run(edge, endpoint, request))).await;
     let outcome = Outcome { request_id: &request_id, route: &endpoint.path, method: &endpoint.method, started, usage };
-    log::finish(endpoint.dialect, &path, outcome, result)
+    log::finish(endpoint.dialect, &path, &outcome, result)
 }
 
 async fn run(edge: &Edge, endpoint: &Endpoint, request: Request) -> Result<crate::Reply, Problem> {
@@ -97,33 +100,33 @@ async fn run(edge: &Edge, endpoint: &Endpoint, request: Request) -> Result<crate
         .await
         .map_err(|_| Problem::bad_request("the path is not valid UTF-8"))?;
     let names = path_parameters(&endpoint.path).map(|name| name.trim_start_matches('*').to_owned());
-    let named = names.zip(values.iter().map(|(_, value)| value.to_owned())).collect();
+    let pairs = names.zip(values.iter().map(|(_, value)| value.to_owned())).collect();
     let bytes = read(body, &parts.headers).await?;
     check_cross_site(endpoint, &parts.headers, &parts.method)?;
-    let inputs = Inputs::gather(endpoint.body, named, parts.uri.query(), &parts.headers, bytes).await?;
+    let inputs = Inputs::gather(endpoint.body, pairs, parts.uri.query(), &parts.headers, bytes).await?;
     let matched = Matched {
         origin: origin(&parts.headers),
         address: address(&parts),
         path: parts.uri.path().to_owned(),
         headers: parts.headers,
+        method: parts.method,
         inputs,
     };
     pipeline::run(edge, endpoint, matched).await
 }
 
 /// A request that has no route: its session counts all the same.
-async fn refuse(edge: &Edge, request: Request, problem: Problem) -> Response {
+async fn refuse(edge: &Edge, dialect: Dialect, request: Request, problem: Problem) -> Response {
     let started = std::time::Instant::now();
     let request_id = request_id(request.headers());
     let (parts, body) = request.into_parts();
-    let dialect = dialect_of(parts.uri.path());
     let check = async {
         read(body, &parts.headers).await?;
         edge.check_session(dialect, &parts.headers).await
     };
-    let (checked, usage) = store::meter::measure(check).await;
+    let (checked, usage) = store::meter::measure(Box::pin(check)).await;
     let outcome = Outcome { request_id: &request_id, route: "-", method: &parts.method, started, usage };
-    log::finish(dialect, parts.uri.path(), outcome, Err(checked.err().unwrap_or(problem)))
+    log::finish(dialect, parts.uri.path(), &outcome, Err(checked.err().unwrap_or(problem)))
 }
 
 /// The dialect of a path that no route claims.

@@ -48,11 +48,12 @@ pub struct RecordType {
     /// Relationships that other records hold and that are shown here too.
     pub mirrors: &'static [Mirror],
     /// Completes a validated body before it is stored, and refuses what only the storage level can know to be wrong.
+    /// Called by [`RecordType::complete`].
     pub prepare: fn(&mut Draft<'_>) -> Result<(), Invalid>,
     /// Adds the properties that are computed at reading time to a rendered record.
     pub render: fn(&mut Body, &View<'_>),
-    /// Nested objects that carry a number of their own, as (type name, property holding it), for example telephones
-    /// inside agent contacts. The engine hands the numbers out before [`RecordType::prepare`].
+    /// Nested objects that carry a number of their own, for example telephones inside agent contacts. The engine hands
+    /// the numbers out after [`RecordType::complete`], with [`crate::derive::numbering`].
     pub numbered: &'static [Numbered],
 }
 
@@ -110,7 +111,8 @@ pub struct Unique {
     pub claims: fn(&Body) -> Vec<Claim>,
     /// Values are compared within one repository (`Repository`) or everywhere (`Global`).
     pub within: Scope,
-    /// Whether the 400 also names the record in the way, as `conflicting_record`.
+    /// Whether the 400 also names the record in the way, as `conflicting_record`. Such a clash is reported alone, the
+    /// first in the order of the rules; others are reported together.
     pub conflict: bool,
 }
 
@@ -184,8 +186,8 @@ pub struct Stored {
     pub system_mtime: i64,
     /// Hidden from those who may not see suppressed records. Only some types have it.
     pub suppressed: bool,
-    /// Relations that other records have to this one (`creator` agent role, `linked_events` …): a hint that may be
-    /// too wide for a moment, never too narrow.
+    /// What other records say about their use of this one, in the words of [`crate::links::hints`]: may be too wide
+    /// for a moment, never too narrow.
     pub inbound: std::collections::BTreeSet<String>,
     /// What [`RecordType::prepare`] left.
     pub body: Body,
@@ -195,7 +197,8 @@ pub struct Stored {
 pub struct View<'a> {
     /// The record.
     pub stored: &'a Stored,
-    /// Links from other records to this one, as far as the type's render asks for them (see `Stored::inbound`).
+    /// Links from other records to this one, for the relations of [`RecordType::mirrors`]; for top containers those of
+    /// `top_container`.
     pub links: &'a [Link],
     /// Whether the caller sees agents' contact details.
     pub contacts: bool,

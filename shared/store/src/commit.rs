@@ -72,9 +72,9 @@ impl Store {
                 Err(error) => error,
             };
             meter::count_dynamodb(Kind::Write, []);
-            let cancelled = match error.as_service_error() {
-                Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled,
-                _ => return Err(Error::from_sdk(error)),
+            let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
+            else {
+                return Err(Error::from_sdk(error));
             };
             if let Some(refusal) = refusal(&changes, cancelled.cancellation_reasons()) {
                 return Err(refusal);

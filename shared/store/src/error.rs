@@ -35,6 +35,7 @@ pub enum Error {
 
 impl Error {
     /// Wraps an SDK error, keeping the whole chain of causes for the log.
+    #[expect(clippy::needless_pass_by_value, reason = "its place is in map_err")]
     pub(crate) fn from_sdk<E, R>(error: aws_sdk_dynamodb::error::SdkError<E, R>) -> Self
     where
         E: std::error::Error + Send + Sync + aws_sdk_dynamodb::error::ProvideErrorMetadata + 'static,

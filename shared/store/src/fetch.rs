@@ -74,7 +74,7 @@ impl Store {
                 .await
                 .map_err(Error::from_sdk)?;
             meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
-            for item in answer.responses.into_iter().flat_map(|mut tables| tables.remove(self.table())).flatten() {
+            for item in answer.responses.into_iter().filter_map(|mut tables| tables.remove(self.table())).flatten() {
                 let key =
                     Key { pk: item::get_text(&item, "pk")?.to_owned(), sk: item::get_text(&item, "sk")?.to_owned() };
                 found.push((key, item));

@@ -8,6 +8,7 @@
 //! consistent; a write is either there whole or not at all.
 
 pub mod access;
+pub mod blobs;
 pub mod bodies;
 pub mod client;
 mod commit;

@@ -121,7 +121,10 @@ impl Store {
             .await;
         match sent {
             Ok(answer) => meter::count_dynamodb(Kind::Write, answer.consumed_capacity()),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {}
+            Err(error)
+                if error.as_service_error().is_some_and(
+                    aws_sdk_dynamodb::operation::put_item::PutItemError::is_conditional_check_failed_exception,
+                ) => {}
             Err(error) => return Err(Error::from_sdk(error)),
         }
         Ok(())

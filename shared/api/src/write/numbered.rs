@@ -1,63 +1,86 @@
 //! Nested records with a number of their own: telephones, terms, file versions.
 
+use std::collections::BTreeMap;
+
 use records::Body;
-use records::record_type::{Numbered, RecordType};
-use serde_json::Value;
-use store::Key;
+use records::derive::numbering::{self, Wanted};
+use records::record_type::RecordType;
+use store::{Fetched, Key, Store};
 
 use super::unique::guard_key;
 
 /// Keys that tell the numbers of nested records: counters, and the guards of those that may exist already.
 pub(crate) fn keys(row: &RecordType, body: &Body) -> Vec<Key> {
     let mut keys = vec![];
-    let mut body = body.clone();
-    for numbered in row.numbered {
-        let mut used = false;
-        for_each(&mut body, numbered.path, &mut |value| {
-            used = true;
-            match (numbered.identity, &*value) {
-                (Some(identity), Value::Object(object)) => keys.push(guard_of(numbered, &identity(object))),
-                // Named by its URI instead of being given.
-                (_, Value::String(text)) => keys.extend(records::Uri::parse(text).map(|uri| Key::record(uri.as_str()))),
-                _ => {}
-            }
-        });
-        if used {
-            keys.push(Key::counter(numbered.record_type));
-        }
+    for wanted in numbering::wanted(row, body) {
+        keys.push(Key::counter(wanted.record_type));
+        keys.extend(wanted.identity.map(|identity| guard(wanted.record_type, &identity)));
     }
     keys
 }
 
 /// The guard of an identity.
-pub(crate) fn guard_of(numbered: &Numbered, identity: &str) -> Key {
-    guard_key(numbered.record_type, "", identity)
+pub(crate) fn guard(record_type: &str, identity: &str) -> Key {
+    guard_key(record_type, "", identity)
 }
 
-/// Calls `visit` for every value under a path of property names; arrays on the way are walked through.
-pub(crate) fn for_each(body: &mut Body, path: &str, visit: &mut dyn FnMut(&mut Value)) {
-    let (property, rest) = path.split_once('/').unwrap_or((path, ""));
-    let Some(value) = body.get_mut(property) else { return };
-    let items = match value {
-        Value::Array(items) => items.as_mut_slice(),
-        single => std::slice::from_mut(single),
-    };
-    for item in items {
-        if rest.is_empty() {
-            visit(item);
-        } else if let Value::Object(object) = item {
-            for_each(object, rest, visit);
+/// The numbers that a completed body needs, told apart: those that exist, and those that must be made.
+pub(crate) struct Plan {
+    wanted: Vec<Wanted>,
+    known: BTreeMap<(&'static str, String), u64>,
+}
+
+impl Plan {
+    /// Looks among fetched items for nested records that exist.
+    pub(crate) fn new(row: &RecordType, body: &Body, fetched: &Fetched) -> Self {
+        let wanted = numbering::wanted(row, body);
+        let mut known = BTreeMap::new();
+        for nested in &wanted {
+            let Some(identity) = &nested.identity else { continue };
+            let owner = Store::owner_in(fetched, &guard(nested.record_type, identity));
+            let number = owner.and_then(|uri| uri.rsplit('/').next()?.parse().ok());
+            if let Some(number) = number {
+                known.insert((nested.record_type, identity.clone()), number);
+            }
         }
+        Self { wanted, known }
     }
-}
 
-/// Whether the object has its number already, from what the client sent back.
-pub(crate) fn own_number(numbered: &Numbered, object: &Body, repository: &str) -> Option<u64> {
-    let text = object.get(numbered.property)?.as_str()?;
-    text.strip_prefix(prefix(numbered, repository).as_str())?.parse().ok()
-}
+    /// How many new numbers are needed, by type.
+    pub(crate) fn missing(&self) -> BTreeMap<&'static str, u64> {
+        let mut missing = BTreeMap::new();
+        let mut seen = self.known.clone();
+        for nested in &self.wanted {
+            if let Some(identity) = &nested.identity
+                && seen.insert((nested.record_type, identity.clone()), 0).is_some()
+            {
+                continue;
+            }
+            *missing.entry(nested.record_type).or_default() += 1;
+        }
+        missing
+    }
 
-/// The text in front of the number.
-pub(crate) fn prefix(numbered: &Numbered, repository: &str) -> String {
-    numbered.prefix.replace("/repositories/:repo_id", repository)
+    /// Hands out the new numbers, which begin at `first` for each type. Returns all numbers in the order of the body, and the
+    /// records that come into being.
+    pub(crate) fn settle(mut self, mut first: BTreeMap<&'static str, u64>) -> (Vec<u64>, Vec<(u64, Wanted)>) {
+        let mut numbers = vec![];
+        let mut created = vec![];
+        for nested in self.wanted {
+            let key = nested.identity.clone().map(|identity| (nested.record_type, identity));
+            if let Some(number) = key.as_ref().and_then(|key| self.known.get(key)) {
+                numbers.push(*number);
+                continue;
+            }
+            let next = first.entry(nested.record_type).or_default();
+            let number = *next;
+            *next += 1;
+            numbers.push(number);
+            if let Some(key) = key {
+                self.known.insert(key, number);
+                created.push((number, nested));
+            }
+        }
+        (numbers, created)
+    }
 }

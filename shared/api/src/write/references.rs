@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use records::links::{self, Reference};
+use records::links::{self, Reference, Standing};
 use records::record_type::RecordType;
 use records::{Body, Uri};
 use serde_json::Value;
@@ -19,14 +19,29 @@ pub(crate) fn canonicalise(value: &mut Value, depth: usize) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| canonicalise(item, depth + 1)),
         Value::Object(object) => {
-            if let Some(Value::String(text)) = object.get_mut("ref") {
-                if let Some(uri) = Uri::from_reference(text) {
-                    uri.as_str().clone_into(text);
-                }
+            if let Some(Value::String(text)) = object.get_mut("ref")
+                && let Some(uri) = Uri::from_reference(text)
+            {
+                uri.as_str().clone_into(text);
             }
             object.values_mut().for_each(|nested| canonicalise(nested, depth + 1));
         }
         _ => {}
+    }
+}
+
+/// Records that a body names by their bare URI, in lists that hold either records or URIs (terms).
+pub(crate) fn collect_named(body: &Body, found: &mut BTreeSet<String>) {
+    for value in body.values() {
+        match value {
+            Value::Array(items) => {
+                let named = items.iter().filter_map(Value::as_str).filter(|text| Uri::parse(text).is_some());
+                found.extend(named.map(ToOwned::to_owned));
+                items.iter().filter_map(Value::as_object).for_each(|nested| collect_named(nested, found));
+            }
+            Value::Object(nested) => collect_named(nested, found),
+            _ => {}
+        }
     }
 }
 
@@ -64,12 +79,11 @@ pub(crate) fn stage_hints(
     transaction: &mut Transaction,
     row: &RecordType,
     body: &Body,
-    repository: Option<&str>,
-    published: bool,
+    standing: Standing<'_>,
     fetched: &Fetched,
 ) {
     let mut hints: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for hint in links::hints(row, body, repository, published) {
+    for hint in links::hints(row, body, standing) {
         hints.entry(hint.target).or_default().insert(hint.text);
     }
     for reference in links::references(row, body) {
@@ -132,7 +146,9 @@ pub(crate) fn remove(value: &mut Value, target: &str) {
     match value {
         Value::Array(items) => {
             items.retain(|item| !names_target(item));
-            items.iter_mut().for_each(|item| remove(item, target));
+            for item in items {
+                remove(item, target);
+            }
         }
         Value::Object(object) => {
             object.retain(|_, nested| !names_target(nested));

@@ -9,6 +9,7 @@ pub mod identifiers;
 pub mod identity;
 pub mod indicators;
 pub mod markup;
+pub mod numbering;
 pub mod publish;
 pub mod refused;
 pub mod slug;

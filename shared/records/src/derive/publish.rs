@@ -55,6 +55,22 @@ pub(crate) fn follow_agent(agent: &mut Map<String, Value>) {
     }
 }
 
+/// Sets the flag of the record and of everything inside that has one, as publishing and unpublishing do.
+pub fn set_everywhere(object: &mut Map<String, Value>, publish: bool) {
+    if object.contains_key("publish") {
+        object.insert("publish".to_owned(), publish.into());
+    }
+    for (_, value) in object {
+        match value {
+            Value::Array(items) => {
+                items.iter_mut().filter_map(Value::as_object_mut).for_each(|item| set_everywhere(item, publish));
+            }
+            Value::Object(nested) => set_everywhere(nested, publish),
+            _ => {}
+        }
+    }
+}
+
 fn set_if_absent(object: &mut Map<String, Value>, publish: bool) {
     object.entry("publish").or_insert(Value::Bool(publish));
 }

@@ -6,9 +6,9 @@
 //! | hint | left by | read as |
 //! |---|---|---|
 //! | `role:<role>` | `linked_agents` of descriptive records | `linked_agent_roles` |
-//! | `published` | any published user | `is_linked_to_published_record` |
-//! | `repository:<uri>` | any user inside a repository | `used_within_repositories` |
-//! | `published_repository:<uri>` | any published user inside a repository | `used_within_published_repositories` |
+//! | `published` | published records with linked agents, subjects, containers | `is_linked_to_published_record` |
+//! | `repository:<uri>` | the same, published or not, and events | `used_within_repositories` |
+//! | `published_repository:<uri>` | the same, when the repository is published | `used_within_published_repositories` |
 //! | `user:<username>` | `agent_record` of a user | `is_user` |
 //! | `repo_agent:<name>` | `agent_representation` of a repository | `is_repo_agent` |
 //! | `term` | `classification` of a classification term | `has_classification_terms` |
@@ -28,11 +28,20 @@ pub struct Hint {
     pub text: String,
 }
 
+/// Where the record stands that leaves hints.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Standing<'a> {
+    /// The URI of its repository, for records inside one.
+    pub repository: Option<&'a str>,
+    /// Whether that repository is published.
+    pub repository_published: bool,
+    /// Whether everybody may see the record: it is published, not suppressed, and so are its ancestors and its
+    /// repository.
+    pub published: bool,
+}
+
 /// The hints that a record leaves at the records it refers to.
-///
-/// `repository` is the URI of the record's repository. `published` says whether everybody may see the record: it is
-/// published, not suppressed, and so are its ancestors and its repository.
-pub fn hints(source: &RecordType, body: &Body, repository: Option<&str>, published: bool) -> BTreeSet<Hint> {
+pub fn hints(source: &RecordType, body: &Body, standing: Standing<'_>) -> BTreeSet<Hint> {
     let mut left = BTreeSet::new();
     for reference in references(source, body) {
         let mut leave = |text: String| {
@@ -44,21 +53,22 @@ pub fn hints(source: &RecordType, body: &Body, repository: Option<&str>, publish
                 leave(format!("repo_agent:{}", text(body, "name").unwrap_or_default()));
             }
             ("classification_term", "classification") => leave("term".to_owned()),
-            ("event" | "assessment", _) => {}
-            (_, relation) => {
-                if let Some(role) = text(&reference.extra, "role").filter(|_| relation == "linked_agents") {
+            (source, "linked_agents" | "subjects" | "top_container") => {
+                // Roles in events are of another kind, and agents do not show them.
+                if let Some(role) = text(&reference.extra, "role").filter(|_| source != "event") {
                     leave(format!("role:{role}"));
                 }
-                if published {
+                if standing.published {
                     leave("published".to_owned());
                 }
-                if let Some(repository) = repository {
+                if let Some(repository) = standing.repository {
                     leave(format!("repository:{repository}"));
-                    if published {
+                    if standing.repository_published {
                         leave(format!("published_repository:{repository}"));
                     }
                 }
             }
+            _ => {}
         }
     }
     left

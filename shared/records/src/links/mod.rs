@@ -4,7 +4,7 @@
 mod hints;
 mod relators;
 
-pub use hints::{Hint, hints};
+pub use hints::{Hint, Standing, hints};
 pub use relators::opposite;
 
 use serde_json::{Map, Value};
@@ -62,6 +62,12 @@ fn collect(value: &Value, relation: &str, path: &str, found: &mut Vec<Reference>
             }
             for (property, nested) in object.iter().filter(|(_, nested)| nested.is_object() || nested.is_array()) {
                 collect(nested, property, &format!("{path}/{property}"), found);
+                // A container shows the barcodes of what is inside it.
+                if let (Some(barcode), "top_container", Some(last)) =
+                    (object.get("barcode_2"), property.as_str(), found.last_mut())
+                {
+                    last.extra.insert("barcode_2".to_owned(), barcode.clone());
+                }
             }
         }
         _ => {}
@@ -108,7 +114,8 @@ mod tests {
     #[test]
     fn hints_tell_how_a_record_is_used() {
         let accession = body(&json!({ "linked_agents": [{ "ref": "/agents/people/1", "role": "creator" }] }));
-        let left = hints(&types::ACCESSION, &accession, Some("/repositories/2"), false);
+        let standing = Standing { repository: Some("/repositories/2"), ..Standing::default() };
+        let left = hints(&types::ACCESSION, &accession, standing);
         let texts: Vec<_> = left.iter().map(|hint| (hint.target.as_str(), hint.text.as_str())).collect();
         assert_eq!(texts, [("/agents/people/1", "repository:/repositories/2"), ("/agents/people/1", "role:creator")]);
     }

@@ -11,7 +11,7 @@ pub(super) enum Trace {
     Relationship,
     /// The times only, in the other form.
     Times,
-    /// Only the type: notes.
+    /// Only the type: notes, defaults.
     Bare,
     /// Not even the type, unless a client sent it.
     Untyped,
@@ -26,7 +26,8 @@ pub(super) fn trace_of(name: &str) -> Trace {
     match name {
         "external_id" | "revision_statement" | "rights_statement_act" | "telephone" => Trace::Audit,
         "accession_parts_relationship" | "accession_sibling_relationship" | "container_location" => Trace::Times,
-        "assessment_attribute" | "defaults" | "rights_restriction" => Trace::Untyped,
+        "assessment_attribute" | "rights_restriction" => Trace::Untyped,
+        "defaults" => Trace::Bare,
         name if name.starts_with("note_") => Trace::Bare,
         name if name.starts_with("agent_relationship_") => Trace::Relationship,
         _ => Trace::Full,

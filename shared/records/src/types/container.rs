@@ -46,6 +46,8 @@ pub static CONTAINER_PROFILE: RecordType = RecordType {
 };
 
 fn prepare_container(draft: &mut Draft<'_>) -> Result<(), Invalid> {
+    // Read from the users of the container, whatever a client says.
+    draft.body.shift_remove("subcontainer_barcodes");
     let mut invalid = Invalid::default();
     for (index, place) in objects(&draft.body, "container_locations").enumerate() {
         let location = text(place, "ref").and_then(draft.neighbours);
@@ -62,6 +64,13 @@ fn prepare_container(draft: &mut Draft<'_>) -> Result<(), Invalid> {
 fn show_container(shown: &mut Body, view: &View<'_>) {
     shared::show_published_use(shown, view);
     shown.insert("restricted".to_owned(), false.into());
+    let links = view.links.iter().filter(|link| link.relation == "top_container");
+    let barcodes: Vec<&str> = links.filter_map(|link| text(&link.extra, "barcode_2")).collect();
+    if !barcodes.is_empty() {
+        // Each one is followed by a blank, the last one too.
+        let barcodes = barcodes.join(" ") + " ";
+        shown.insert("subcontainer_barcodes".to_owned(), barcodes.into());
+    }
     show_context(shown, &Context::default());
 }
 

@@ -77,10 +77,10 @@ fn render(shown: &mut Body, view: &View<'_>) {
 fn show_collections(shown: &mut Body, view: &View<'_>) {
     let mut collections: Vec<&str> = Vec::new();
     for link in view.links.iter().filter(|link| link.relation == "digital_object") {
-        let root = if link.source.contains("/archival_objects/") {
-            text(&link.extra, "collection")
-        } else {
-            Some(link.source.as_str())
+        let root = match super::of_uri(&link.source).map(|source| source.name) {
+            Some("accession" | "resource") => Some(link.source.as_str()),
+            Some("archival_object") => text(&link.extra, "collection"),
+            _ => None,
         };
         collections.extend(root.filter(|root| !collections.contains(root)));
     }

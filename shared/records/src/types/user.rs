@@ -24,10 +24,14 @@ pub static USER: RecordType = RecordType {
 fn claim_username(body: &Body) -> Vec<Claim> {
     let Some(username) = text(body, "username") else { return Vec::new() };
     let message = format!("Username '{username}' is already in use");
-    shared::claim(Some(username.to_lowercase()), "username", &message)
+    shared::claim(Some(username.to_owned()), "username", &message)
 }
 
 fn complete(draft: &mut Draft<'_>) {
+    let username = text(&draft.body, "username").map(|username| username.trim().to_lowercase());
+    if let Some(username) = username {
+        draft.body.insert("username".to_owned(), username.into());
+    }
     // Membership is kept with the groups; the property only travels.
     draft.body.shift_remove("groups");
     shared::carry_over(draft, &["source", "is_system_user", "agent_record"]);

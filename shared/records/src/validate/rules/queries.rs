@@ -16,7 +16,7 @@ pub(super) fn property(body: &Body, found: &mut Invalid) {
     match schema::find(record_type) {
         Some(schema) if schema.properties.find(property).is_some() => {}
         Some(_) => {
-            found.add("property", format!("JSONModel(:{record_type}) does not have a property named '{property}'"))
+            found.add("property", format!("JSONModel(:{record_type}) does not have a property named '{property}'"));
         }
         None => found.add("record_type", format!("There is no record type '{record_type}'")),
     }

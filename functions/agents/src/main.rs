@@ -1,0 +1,5 @@
+//! The Lambda function `agents`.
+
+fn main() -> Result<(), lambda_http::Error> {
+    api::lambda::serve(agents::endpoints())
+}

@@ -1,0 +1,5 @@
+//! The Lambda function `containers`.
+
+fn main() -> Result<(), lambda_http::Error> {
+    api::lambda::serve(containers::endpoints())
+}

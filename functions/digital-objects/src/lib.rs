@@ -1,0 +1,15 @@
+//! Digital objects and their components.
+
+use api::Endpoint;
+use api::actions::suppress_endpoint;
+use api::endpoint::group;
+use api::generic::record_endpoints;
+use records::types::{DIGITAL_OBJECT, DIGITAL_OBJECT_COMPONENT};
+
+/// The routes of this function.
+pub fn endpoints() -> Vec<Endpoint> {
+    let rows = [&DIGITAL_OBJECT, &DIGITAL_OBJECT_COMPONENT];
+    let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
+    endpoints.extend(rows.into_iter().map(suppress_endpoint));
+    group("digital-objects", endpoints)
+}

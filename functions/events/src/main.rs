@@ -1,0 +1,5 @@
+//! The Lambda function `events`.
+
+fn main() -> Result<(), lambda_http::Error> {
+    api::lambda::serve(events::endpoints())
+}

@@ -1,0 +1,55 @@
+//! What is derived from the table's stream. So far: the folded membership of collections.
+//!
+//! Nothing here is needed for a right answer: readers see the log of changes as well. It keeps that log short. Every step can be
+//! repeated, and may be left out.
+
+mod due;
+
+use serde_json::Value;
+use store::Store;
+
+pub use due::Due;
+
+/// Notes the collections that a batch of stream records (the event that Lambda hands over) changed, and folds those whose
+/// turn it is.
+pub async fn handle(store: &Store, due: &Due, event: &Value) -> Result<(), store::Error> {
+    let records = event["Records"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for record in records {
+        if let Some(collection) = changed_collection(record) {
+            due.note(collection, store.clock().now());
+        }
+    }
+    fold_due(store, due).await
+}
+
+/// Folds the collections whose turn it is.
+pub async fn fold_due(store: &Store, due: &Due) -> Result<(), store::Error> {
+    for collection in due.take(store.clock().now()) {
+        store.fold(&collection).await?;
+    }
+    Ok(())
+}
+
+/// The collection that gained or lost a member, if the record says so.
+fn changed_collection(record: &Value) -> Option<&str> {
+    let keys = &record["dynamodb"]["Keys"];
+    let is_change = keys["sk"]["S"].as_str()?.starts_with("change#");
+    // Changes that were folded long ago are removed when their time is over; that changes no membership.
+    let is_new = record["eventName"] == "INSERT";
+    if is_change && is_new { keys["pk"]["S"].as_str() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_new_changes_count() {
+        let record = |event: &str, sk: &str| json!({ "eventName": event, "dynamodb": { "Keys": { "pk": { "S": "/subjects" }, "sk": { "S": sk } } } });
+        assert_eq!(changed_collection(&record("INSERT", "change#0190")), Some("/subjects"));
+        assert_eq!(changed_collection(&record("REMOVE", "change#0190")), None);
+        assert_eq!(changed_collection(&record("INSERT", "record")), None);
+    }
+}

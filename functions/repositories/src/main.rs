@@ -1,0 +1,5 @@
+//! The Lambda function `repositories`.
+
+fn main() -> Result<(), lambda_http::Error> {
+    api::lambda::serve(repositories::endpoints())
+}

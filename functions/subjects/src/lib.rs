@@ -1,0 +1,15 @@
+//! Subjects, the terms they are made of, and vocabularies.
+
+mod vocabularies;
+
+use api::Endpoint;
+use api::endpoint::group;
+use api::generic::record_endpoints;
+use records::types::SUBJECT;
+
+/// The routes of this function.
+pub fn endpoints() -> Vec<Endpoint> {
+    let mut endpoints = record_endpoints(&SUBJECT);
+    endpoints.extend(vocabularies::endpoints());
+    group("subjects", endpoints)
+}

@@ -1,0 +1,5 @@
+//! The Lambda function `subjects`.
+
+fn main() -> Result<(), lambda_http::Error> {
+    api::lambda::serve(subjects::endpoints())
+}

@@ -1,0 +1,54 @@
+//! Actions that several record types have.
+
+use records::permissions::Permission;
+use records::record_type::{RecordType, Scope};
+use serde_json::json;
+
+use crate::call::Call;
+use crate::endpoint::{Endpoint, post};
+use crate::generic::{item_key, item_path, requested};
+use crate::params::{Kind, Param};
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::write::{self, Attempts};
+
+/// `POST …/suppressed`: hides a record from most callers, or shows it again.
+pub fn suppress_endpoint(row: &'static RecordType) -> Endpoint {
+    post(format!("{}/suppressed", item_path(row)))
+        .needs(Permission::SuppressArchivalRecord)
+        .params([Param::required("suppressed", Kind::Boolean)])
+        .reads(move |inputs| item_key(row, inputs).into_iter().collect())
+        .to(move |call| suppress(row, call))
+}
+
+async fn suppress(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
+    let wanted = call.params.boolean("suppressed").unwrap_or(false);
+    let current = requested(row, &call).await?;
+    if current.suppressed != wanted {
+        let mut attempts = Attempts::new(&call);
+        let mut staging = attempts.start();
+        staging.suppress(&current, wanted).await?;
+        attempts.commit(staging).await?;
+    }
+    Ok(Reply::json(&json!({ "status": "Suppressed", "id": call.params.number("id"), "suppressed_state": wanted })))
+}
+
+/// `POST …/publish`: makes a record public, with everything inside of it.
+pub fn publish_endpoint(row: &'static RecordType) -> Endpoint {
+    post(format!("{}/publish", item_path(row)))
+        .needs_all(row.needs.update)
+        .reads(move |inputs| item_key(row, inputs).into_iter().collect())
+        .to(move |call| publish(row, call))
+}
+
+async fn publish(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
+    debug_assert!(row.scope == Scope::Global, "components of a tree are published together");
+    let current = requested(row, &call).await?;
+    let mut body = current.body.clone();
+    records::derive::publish::set_everywhere(&mut body, true);
+    let mut attempts = Attempts::new(&call);
+    let mut staging = attempts.start();
+    let stored = staging.amend(row, &current, body).await?;
+    attempts.commit(staging).await?;
+    Ok(Reply::json(&write::outcome("Updated", row, &stored, None)))
+}
