@@ -26,6 +26,7 @@ pub fn endpoints() -> Vec<api::Endpoint> {
         containers::endpoints,
         events::endpoints,
         settings::endpoints,
+        assets::endpoints,
     ]
     .into_iter()
     .flat_map(|endpoints| endpoints())

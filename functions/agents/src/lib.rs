@@ -1,15 +1,25 @@
 //! Agents: people, families, corporate entities and software.
 
+mod contacts;
+
 use api::Endpoint;
 use api::actions::publish_endpoint;
 use api::endpoint::group;
-use api::generic::record_endpoints;
+use api::generic::{create_endpoint, delete_endpoint, list_endpoint, read_endpoint, update_endpoint};
 use records::types::{AGENT_CORPORATE_ENTITY, AGENT_FAMILY, AGENT_PERSON, AGENT_SOFTWARE};
 
 /// The routes of this function.
 pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&AGENT_PERSON, &AGENT_CORPORATE_ENTITY, &AGENT_FAMILY, &AGENT_SOFTWARE];
-    let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
-    endpoints.extend(rows.into_iter().map(publish_endpoint));
-    group("agents", endpoints)
+    let endpoints = rows.into_iter().flat_map(|row| {
+        [
+            contacts::checked_on_create(create_endpoint(row)),
+            contacts::kept_on_update(row, update_endpoint(row)),
+            list_endpoint(row),
+            read_endpoint(row),
+            delete_endpoint(row),
+            publish_endpoint(row),
+        ]
+    });
+    group("agents", endpoints.collect())
 }

@@ -1,9 +1,11 @@
-//! What is derived from the table's stream. So far: the folded membership of collections.
+//! What is derived from the table's stream: the folded membership of collections, and the end of hints whose links are
+//! gone.
 //!
-//! Nothing here is needed for a right answer: readers see the log of changes as well. It keeps that log short. Every step can be
-//! repeated, and may be left out.
+//! Folding is not needed for a right answer: readers see the log of changes as well. It keeps that log short. Every step here can be
+//! repeated.
 
 mod due;
+mod hints;
 
 use serde_json::Value;
 use store::Store;
@@ -14,12 +16,14 @@ pub use due::Due;
 /// turn it is.
 pub async fn handle(store: &Store, due: &Due, event: &Value) -> Result<(), store::Error> {
     let records = event["Records"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let unlinked = records.iter().filter_map(unlinked_target).map(ToOwned::to_owned).collect();
     for record in records {
         if let Some(collection) = changed_collection(record) {
             due.note(collection, store.clock().now());
         }
     }
-    fold_due(store, due).await
+    fold_due(store, due).await?;
+    hints::narrow(store, unlinked).await
 }
 
 /// Folds the collections whose turn it is.
@@ -37,6 +41,13 @@ fn changed_collection(record: &Value) -> Option<&str> {
     // Changes that were folded long ago are removed when their time is over; that changes no membership.
     let is_new = record["eventName"] == "INSERT";
     if is_change && is_new { keys["pk"]["S"].as_str() } else { None }
+}
+
+/// The record that lost a link, if the record of the stream says so.
+fn unlinked_target(record: &Value) -> Option<&str> {
+    let keys = &record["dynamodb"]["Keys"];
+    let is_link = keys["sk"]["S"].as_str()?.starts_with("link#");
+    if is_link && record["eventName"] == "REMOVE" { keys["pk"]["S"].as_str() } else { None }
 }
 
 #[cfg(test)]

@@ -10,9 +10,10 @@ use serde_json::Value;
 use store::{Fetched, Store};
 
 use crate::caller::{Caller, User};
-use crate::inputs::{Inputs, Part};
 use crate::params::Params;
 use crate::problem::Problem;
+
+pub use crate::inputs::{Inputs, Part};
 
 /// A request on its way to a handler.
 pub struct Call {

@@ -53,7 +53,7 @@ impl Credential {
 }
 
 /// The token of an `Authorization: Bearer` header.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
@@ -115,8 +115,8 @@ impl Caller {
             let other = store.fetch([Key::access(&session.acting)]).await?;
             Store::access_in(&other, &session.acting)?
         };
-        // The session of a user who was deleted is as good as none.
-        let Some(access) = access else { return Ok(Self::default()) };
+        // The session of a user who was deleted or may not log in any more is as good as none.
+        let Some(access) = access.filter(|access| access.active) else { return Ok(Self::default()) };
         let rights = rights(&access);
         let user = User { uri: session.acting.clone(), username: access.username, token: token.clone(), session };
         Ok(Self { user: Some(user), rights })

@@ -37,6 +37,17 @@ pub enum BodyKind {
     Upload,
 }
 
+/// What a route makes of the session that a request carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sessions {
+    /// It decides who is asking; one that is not known, or over, is refused.
+    Checked,
+    /// As `Checked`, and the user's record is read together with it.
+    WithUser,
+    /// It does not matter: who has an old one may still log in.
+    Ignored,
+}
+
 /// A handler's future.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
 
@@ -63,6 +74,8 @@ pub struct Endpoint {
     pub paginated: bool,
     /// Whose words it speaks.
     pub dialect: Dialect,
+    /// What becomes of the session.
+    pub sessions: Sessions,
     /// Read in advance.
     pub reads: Option<Reads>,
     /// Answers.
@@ -81,6 +94,7 @@ pub struct Builder {
     body: BodyKind,
     paginated: bool,
     dialect: Dialect,
+    sessions: Sessions,
     reads: Option<Reads>,
 }
 
@@ -115,6 +129,7 @@ impl Builder {
             body: BodyKind::Parameters,
             paginated: false,
             dialect: Dialect::ArchivesSpace,
+            sessions: Sessions::Checked,
             reads: None,
         }
     }
@@ -172,6 +187,12 @@ impl Builder {
         self
     }
 
+    /// Says what becomes of the session.
+    pub fn sessions(mut self, sessions: Sessions) -> Self {
+        self.sessions = sessions;
+        self
+    }
+
     /// Reads these keys together with the session.
     pub fn reads(mut self, reads: impl Fn(&Inputs) -> Vec<Key> + Send + Sync + 'static) -> Self {
         self.reads = Some(Arc::new(reads));
@@ -192,6 +213,7 @@ impl Builder {
             body: self.body,
             paginated: self.paginated,
             dialect: self.dialect,
+            sessions: self.sessions,
             reads: self.reads,
             handler: Arc::new(move |call| Box::pin(handler(call))),
             function: "",

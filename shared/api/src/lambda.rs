@@ -10,12 +10,23 @@ use crate::router::router;
 
 /// Serves these endpoints as a Lambda function. Returns when the runtime ends it.
 pub fn serve(endpoints: Vec<Endpoint>) -> Result<(), lambda_http::Error> {
+    serve_after(endpoints, |store| async move {
+        // The connection is opened while the sandbox still starts, which is not billed.
+        tokio::spawn(async move { store.connect().await });
+        Ok(())
+    })
+}
+
+/// As [`serve`], after a preparation without which the function is of no use.
+pub fn serve_after<P, F>(endpoints: Vec<Endpoint>, prepare: P) -> Result<(), lambda_http::Error>
+where
+    P: FnOnce(Store) -> F,
+    F: Future<Output = Result<(), lambda_http::Error>>,
+{
     crate::log::start(tracing::Level::INFO);
     block_on(async {
         let store = Store::new(Config::from_environment());
-        // The connection is opened while the sandbox still starts, which is not billed.
-        let first = store.clone();
-        tokio::spawn(async move { first.connect().await });
+        prepare(store.clone()).await?;
         lambda_http::run(router(&Arc::new(Edge::new(store)), endpoints)).await
     })
 }

@@ -6,6 +6,7 @@
 //! ([`generic::record_endpoints`]).
 
 pub mod actions;
+pub mod arcs;
 pub mod call;
 pub mod caller;
 pub mod describe;

@@ -20,6 +20,14 @@ const SORTABLE: u64 = 5000;
 
 /// Answers a listing.
 pub async fn list(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
+    list_with(row, call, |_, _| Ok(())).await
+}
+
+/// Answers a listing; `finish` completes the rendered records of the page with what else was read ahead.
+pub async fn list_with<F>(row: &'static RecordType, call: Call, finish: F) -> Result<Reply, Problem>
+where
+    F: FnOnce(&Call, &mut [Value]) -> Result<(), Problem> + Send,
+{
     let uri = collection(row, call.repository()).unwrap_or_default();
     let eyes = Eyes::of(&call.caller, call.repository());
     let query = paging::read(call.inputs());
@@ -44,6 +52,7 @@ pub async fn list(row: &'static RecordType, call: Call) -> Result<Reply, Problem
     // A record deleted since the bitmap was read is left out.
     let stored: Vec<_> = call.store.read(&uris).await?.into_iter().flatten().collect();
     let mut shown = show_all(&call.store, &stored, eyes).await?;
+    finish(&call, &mut shown)?;
     resolve(&call.store, &mut shown, call.params.strings("resolve"), eyes).await?;
     Ok(match query.mode {
         Mode::Page { page, size } => Reply::json(&paging::page(page, size, total, &shown)),

@@ -16,7 +16,7 @@ use store::{Fetched, Key, Store};
 
 use crate::call::{Call, unreadable};
 use crate::caller::{Caller, Credential};
-use crate::endpoint::{BodyKind, Dialect, Endpoint};
+use crate::endpoint::{BodyKind, Dialect, Endpoint, Sessions};
 use crate::inputs::Inputs;
 use crate::paging;
 use crate::params::{self, Problems};
@@ -71,7 +71,10 @@ pub(crate) struct Matched {
 
 /// Answers a request.
 pub(crate) async fn run(edge: &Edge, endpoint: &Endpoint, request: Matched) -> Result<Reply, Problem> {
-    let credential = Credential::of(endpoint.dialect, &request.headers);
+    let credential = match endpoint.sessions {
+        Sessions::Ignored => Credential::None,
+        Sessions::Checked | Sessions::WithUser => Credential::of(endpoint.dialect, &request.headers),
+    };
     let keys = keys(endpoint, &credential, &request.inputs);
     let fetched = edge.store.fetch(keys).await?;
     let caller = Caller::find(&edge.store, &credential, &fetched).await?;
@@ -102,6 +105,9 @@ pub(crate) async fn run(edge: &Edge, endpoint: &Endpoint, request: Matched) -> R
 /// Everything worth reading before the session is known.
 fn keys(endpoint: &Endpoint, credential: &Credential, inputs: &Inputs) -> Vec<Key> {
     let mut keys = credential.keys();
+    if let (Sessions::WithUser, Credential::Token(token)) = (endpoint.sessions, credential) {
+        keys.push(Key::record(token.user()));
+    }
     if let Some(repository) = inputs.number("repo_id") {
         keys.push(Key::record(&repository_uri(repository)));
     }

@@ -198,3 +198,10 @@ impl From<Invalid> for Problem {
         Self::Refused(json!(invalid.errors))
     }
 }
+
+impl std::fmt::Display for Problem {
+    /// In words, with the cause: for logs and start-up, not for clients.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.cause().map_or_else(|| self.message(), ToOwned::to_owned).as_str())
+    }
+}

@@ -1,6 +1,7 @@
 //! From stored records to what a caller sees of them.
 
 use futures_util::future::try_join_all;
+use records::links::link_hint;
 use records::permissions::Permission;
 use records::record_type::{Stored, View};
 use serde_json::Value;
@@ -35,11 +36,6 @@ impl Eyes {
             suppressed: repository.is_none() || may(Permission::IndexSystem),
         }
     }
-}
-
-/// The hint at a record that others refer to it under this relation.
-pub fn link_hint(relation: &str) -> String {
-    format!("link:{relation}")
 }
 
 /// Renders a record.

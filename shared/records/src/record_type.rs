@@ -47,6 +47,8 @@ pub struct RecordType {
     pub unique: &'static [Unique],
     /// Relationships that other records hold and that are shown here too.
     pub mirrors: &'static [Mirror],
+    /// Relationships of others that keep a record from being deleted, and what the 409 says.
+    pub kept_by: &'static [Kept],
     /// Completes a validated body before it is stored, and refuses what only the storage level can know to be wrong.
     /// Called by [`RecordType::complete`].
     pub prepare: fn(&mut Draft<'_>) -> Result<(), Invalid>,
@@ -125,6 +127,17 @@ pub struct Claim {
     pub key: String,
     /// What the 400 says.
     pub message: String,
+}
+
+/// A relationship that must end before a record can be deleted.
+#[derive(Debug)]
+pub struct Kept {
+    /// The property of the other record that holds the reference.
+    pub relation: &'static str,
+    /// Types of the other record; all when empty.
+    pub sources: &'static [&'static str],
+    /// What the 409 says.
+    pub error: &'static str,
 }
 
 /// A relationship that is stored with one record and shown with both.

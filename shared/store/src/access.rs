@@ -22,6 +22,19 @@ pub struct Access {
     pub active: bool,
 }
 
+/// What changes in a user's rights: one transaction makes one such change for a user.
+#[derive(Clone, Debug, Default)]
+pub struct AccessChange {
+    /// Another username.
+    pub username: Option<String>,
+    /// Whether the user may log in.
+    pub active: Option<bool>,
+    /// Permission codes by URI of a group that the user is in from now on, or that grants other things now.
+    pub granted: BTreeMap<String, BTreeSet<String>>,
+    /// Groups that the user is in no more.
+    pub revoked: BTreeSet<String>,
+}
+
 impl Transaction {
     /// Writes a user's rights.
     pub fn set_access(&mut self, user: &str, access: &Access) {
@@ -36,20 +49,45 @@ impl Transaction {
         );
     }
 
-    /// Adds or changes what one group grants to a user, and leaves the user's other groups alone. At most one group of a user
-    /// changes in a transaction.
+    /// Changes parts of a user's rights and leaves the others to whoever changes them at the same time.
+    pub fn change_access(&mut self, user: &str, change: &AccessChange) {
+        let (mut set, mut removed) = (vec![], vec![]);
+        let mut update = Change::new(Write::Update(String::new())).when("attribute_exists(pk)", Meaning::TargetMissing);
+        if let Some(username) = &change.username {
+            set.push("u = :u".to_owned());
+            update = update.with(":u", item::text(username));
+        }
+        if let Some(active) = change.active {
+            set.push("a = :a".to_owned());
+            update = update.with(":a", AttributeValue::Bool(active));
+        }
+        for (place, (group, codes)) in change.granted.iter().enumerate() {
+            set.push(format!("g.#g{place} = :g{place}"));
+            update = update.named(&format!("#g{place}"), group).with(&format!(":g{place}"), codes_attribute(codes));
+        }
+        for (place, group) in change.revoked.iter().enumerate() {
+            removed.push(format!("g.#r{place}"));
+            update = update.named(&format!("#r{place}"), group);
+        }
+        let mut expression = String::new();
+        for (action, parts) in [("SET", set), ("REMOVE", removed)].iter().filter(|(_, parts)| !parts.is_empty()) {
+            expression = format!("{expression} {action} {}", parts.join(", "));
+        }
+        if !expression.is_empty() {
+            update.write = Write::Update(expression.trim_start().to_owned());
+            self.changes.insert(Key::access(user), update);
+        }
+    }
+
+    /// Adds or changes what one group grants to a user.
     pub fn grant(&mut self, user: &str, group: &str, codes: &BTreeSet<String>) {
-        let change = Change::new(Write::Update("SET g.#group = :codes".to_owned()))
-            .when("attribute_exists(pk)", Meaning::TargetMissing)
-            .with(":codes", codes_attribute(codes));
-        self.changes.insert(Key::access(user), change.named("#group", group));
+        let granted = BTreeMap::from([(group.to_owned(), codes.clone())]);
+        self.change_access(user, &AccessChange { granted, ..AccessChange::default() });
     }
 
     /// Takes a user out of a group.
     pub fn revoke(&mut self, user: &str, group: &str) {
-        let change = Change::new(Write::Update("REMOVE g.#group".to_owned()))
-            .when("attribute_exists(pk)", Meaning::TargetMissing);
-        self.changes.insert(Key::access(user), change.named("#group", group));
+        self.change_access(user, &AccessChange { revoked: [group.to_owned()].into(), ..AccessChange::default() });
     }
 
     /// Removes a user's rights and password.

@@ -129,6 +129,7 @@ impl Store {
                     .table_name(self.table())
                     .set_key(Some(as_item(key)))
                     .condition_expression(condition.unwrap_or_default())
+                    .set_expression_attribute_values(values)
                     .build()
                     .map_err(|error| Error::Unavailable(error.to_string()))?,
             ),

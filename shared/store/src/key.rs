@@ -39,6 +39,11 @@ impl Key {
         Self::new(user, "credential")
     }
 
+    /// Who is in a group.
+    pub fn roster(group: &str) -> Self {
+        Self::new(group, "roster")
+    }
+
     /// The guard of a unique value. The value is hashed: it may be long, and may hold anything.
     pub fn guard(record_type: &str, rule: &str, scope: &str, value: &str) -> Self {
         Self::new(format!("unique#{record_type}#{rule}#{scope}#{}", hash(value)), "guard")

@@ -23,6 +23,7 @@ pub mod key;
 pub mod links;
 pub mod members;
 pub mod meter;
+pub mod rosters;
 pub mod sessions;
 pub mod throttle;
 pub mod transaction;

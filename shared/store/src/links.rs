@@ -1,12 +1,17 @@
 //! Reading along links: who refers to a record, and which records of a collection changed since a moment.
 
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use std::collections::BTreeSet;
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use records::Body;
 use records::record_type::Link;
 
 use crate::Store;
 use crate::error::Error;
+use crate::fetch::as_item;
 use crate::item::{self, Item};
+use crate::key::Key;
 use crate::meter::{self, Kind};
 
 impl Store {
@@ -71,6 +76,43 @@ impl Store {
             if start.is_none() {
                 return Ok(numbers);
             }
+        }
+    }
+}
+
+impl Store {
+    /// Puts other hints in the place of those that were read; `false` when they have changed since.
+    pub async fn replace_hints(
+        &self,
+        target: &str,
+        seen: &BTreeSet<String>,
+        hints: &BTreeSet<String>,
+    ) -> Result<bool, Error> {
+        let set = |hints: &BTreeSet<String>| AttributeValue::Ss(hints.iter().cloned().collect());
+        let update = self
+            .dynamodb()
+            .update_item()
+            .table_name(self.table())
+            .set_key(Some(as_item(&Key::record(target))))
+            .condition_expression("f = :seen")
+            .expression_attribute_values(":seen", set(seen))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let update = if hints.is_empty() {
+            update.update_expression("REMOVE f")
+        } else {
+            update.update_expression("SET f = :hints").expression_attribute_values(":hints", set(hints))
+        };
+        match update.send().await {
+            Ok(answer) => {
+                meter::count_dynamodb(Kind::Write, answer.consumed_capacity());
+                Ok(true)
+            }
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(Error::from_sdk(error)),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::fetch::{Fetched, as_item};
 use crate::item;
 use crate::key::Key;
 use crate::meter::{self, Kind};
-use crate::transaction::{Transaction, with_key};
+use crate::transaction::{Change, Transaction, Write, with_key};
 
 /// Digits of a token that name the user.
 const USER_DIGITS: usize = 8;
@@ -128,6 +128,39 @@ impl Store {
             Err(error) => return Err(Error::from_sdk(error)),
         }
         Ok(())
+    }
+
+    /// Ends every session that a user has opened.
+    pub async fn end_sessions(&self, user: &str) -> Result<(), Error> {
+        let mut start = None;
+        loop {
+            let answer = self
+                .dynamodb()
+                .query()
+                .table_name(self.table())
+                .key_condition_expression("pk = :pk AND begins_with(sk, :session)")
+                .expression_attribute_values(":pk", item::text(user))
+                .expression_attribute_values(":session", item::text("session#"))
+                .projection_expression("pk, sk")
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(Error::from_sdk)?;
+            meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
+            let mut ends = vec![];
+            for found in answer.items.unwrap_or_default() {
+                let key =
+                    Key { pk: item::get_text(&found, "pk")?.to_owned(), sk: item::get_text(&found, "sk")?.to_owned() };
+                ends.push((key, Change::new(Write::Delete)));
+            }
+            self.write_batches(ends).await?;
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(());
+            }
+        }
     }
 
     /// Ends a session at once.

@@ -8,6 +8,7 @@ use crate::fetch::{Fetched, as_item};
 use crate::item;
 use crate::key::Key;
 use crate::meter::{self, Kind};
+use crate::transaction::Transaction;
 
 /// Failures of one user, address, or both, since the first of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,13 @@ pub struct Failures {
     pub count: u32,
     /// When the counter ends, seconds since 1970 (UTC).
     pub until: i64,
+}
+
+impl Transaction {
+    /// Forgets the failures of a counter.
+    pub fn forget_failures(&mut self, what: &str) {
+        self.remove(Key::throttle(what));
+    }
 }
 
 impl Store {

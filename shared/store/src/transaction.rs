@@ -3,6 +3,7 @@
 //! Changes are gathered by key, so that no item is named twice (DynamoDB refuses that), and each carries what its failed
 //! condition means.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -149,6 +150,11 @@ impl Transaction {
         self.changes.insert(Key::record(uri), delete);
     }
 
+    /// Removes a record, whatever its version, if it is there: one that goes with another.
+    pub fn discard(&mut self, uri: &str) {
+        self.remove(Key::record(uri));
+    }
+
     /// Raises the counter of a number that was read, not reserved.
     pub fn claim(&mut self, number: &Number) {
         if !number.raise {
@@ -189,6 +195,12 @@ impl Transaction {
             .or_insert_with(|| Change::new(Write::Delete).part(Part::After));
     }
 
+    /// Lets the transaction fail when a record's version is not `seen` any more, without changing the record.
+    pub fn expect(&mut self, uri: &str, seen: u64) {
+        let check = Change::new(Write::Check).when("v = :seen", Meaning::Stale).with(":seen", item::number(seen));
+        self.changes.entry(Key::record(uri)).or_insert(check);
+    }
+
     /// Adds hints to a record that is pointed at, which must exist. Without hints it only has to exist.
     pub fn hint(&mut self, target: &str, hints: impl IntoIterator<Item = String>) {
         self.hints.entry(target.to_owned()).or_default().extend(hints);
@@ -205,14 +217,37 @@ impl Transaction {
         self.changes.insert(key, Change::new(Write::Delete));
     }
 
-    /// Turns the gathered hints into changes. A record that this transaction writes itself needs none.
+    /// Turns the gathered hints into changes. A record that this transaction writes itself gets them in the same change,
+    /// because no item may be named twice.
     pub(crate) fn settle(mut self) -> BTreeMap<Key, Change> {
         for (target, hints) in self.hints {
-            let key = Key::record(&target);
-            self.changes.entry(key).or_insert_with(|| hint_change(hints));
+            match self.changes.entry(Key::record(&target)) {
+                Entry::Vacant(free) => {
+                    free.insert(hint_change(hints));
+                }
+                Entry::Occupied(mut change) if !hints.is_empty() => add_hints(change.get_mut(), hints),
+                Entry::Occupied(_) => {}
+            }
         }
         self.changes
     }
+}
+
+/// Puts hints into a change that is made to their record anyway.
+fn add_hints(change: &mut Change, hints: BTreeSet<String>) {
+    let expression = match &mut change.write {
+        Write::Put(item) => {
+            let mut all = item::get_set(item, "f");
+            all.extend(hints);
+            item.insert("f".to_owned(), AttributeValue::Ss(all.into_iter().collect()));
+            return;
+        }
+        Write::Update(expression) => format!("{expression} ADD f :hints"),
+        Write::Check => "ADD f :hints".to_owned(),
+        Write::Delete => return,
+    };
+    change.write = Write::Update(expression);
+    change.values.insert(":hints".to_owned(), AttributeValue::Ss(hints.into_iter().collect()));
 }
 
 fn hint_change(hints: BTreeSet<String>) -> Change {

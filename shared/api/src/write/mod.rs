@@ -18,6 +18,7 @@ use crate::inputs::Inputs;
 use crate::problem::Problem;
 
 pub use staging::{Draft, Staging};
+pub use unique::guard_key;
 
 /// How often a write starts again because its numbers were taken.
 const ATTEMPTS: usize = 6;

@@ -9,7 +9,6 @@ use serde_json::Value;
 use store::{Fetched, Store, Transaction};
 
 use crate::problem::Problem;
-use crate::show::link_hint;
 
 /// Spells every reference of a body in its only canonical way: clients may put a host name in front.
 pub(crate) fn canonicalise(value: &mut Value, depth: usize) {
@@ -87,9 +86,7 @@ pub(crate) fn stage_hints(
         hints.entry(hint.target).or_default().insert(hint.text);
     }
     for reference in links::references(row, body) {
-        if is_mirrored(row, &reference) {
-            hints.entry(reference.target).or_default().insert(link_hint(&reference.relation));
-        }
+        hints.entry(reference.target).or_default().insert(links::link_hint(&reference.relation));
     }
     for (target, mut new) in hints {
         if let Some(known) = Store::inbound_in(fetched, &target) {
@@ -99,17 +96,6 @@ pub(crate) fn stage_hints(
             transaction.hint(&target, new);
         }
     }
-}
-
-/// Whether the target shows the reference from its side.
-fn is_mirrored(source: &RecordType, reference: &Reference) -> bool {
-    let target = Uri::parse(&reference.target).and_then(|uri| uri.record_type()).and_then(records::types::find);
-    target.is_some_and(|target| {
-        target
-            .mirrors
-            .iter()
-            .any(|mirror| mirror.relation == reference.relation && mirror.sources.contains(&source.name))
-    })
 }
 
 /// Stages the reverse links: new and changed ones are written, dropped ones removed.

@@ -43,6 +43,8 @@ pub struct Staging<'a> {
     numbers: Vec<Number>,
     reserved: BTreeMap<&'static str, std::ops::Range<u64>>,
     pending: BTreeSet<String>,
+    /// Records that end in this transaction: their references to others that end need no cutting.
+    ending: BTreeSet<String>,
 }
 
 impl<'a> Staging<'a> {
@@ -57,7 +59,13 @@ impl<'a> Staging<'a> {
             numbers: vec![],
             reserved: BTreeMap::new(),
             pending: BTreeSet::new(),
+            ending: BTreeSet::new(),
         }
+    }
+
+    /// Lets the write start again, instead of being refused, when this record changes meanwhile.
+    pub fn depend_on(&mut self, uri: &str) {
+        self.neighbours_rewritten.insert(uri.to_owned());
     }
 
     /// Stages a new record.
@@ -115,6 +123,8 @@ impl<'a> Staging<'a> {
     pub async fn delete(&mut self, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
         let repository =
             Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+        self.ending.insert(current.uri.clone());
+        self.check_kept(row, current).await?;
         self.cut_inbound(current).await?;
         unique::stage(&mut self.transaction, row, repository, &current.uri, Some(&current.body), None);
         let held = links::references(row, &current.body);
@@ -292,7 +302,7 @@ impl<'a> Staging<'a> {
         let relations: BTreeSet<&str> = row
             .mirrors
             .iter()
-            .filter(|mirror| mirror.writable && current.inbound.contains(&crate::show::link_hint(mirror.relation)))
+            .filter(|mirror| mirror.writable && current.inbound.contains(&links::link_hint(mirror.relation)))
             .map(|mirror| mirror.relation)
             .collect();
         for relation in relations {
@@ -316,6 +326,25 @@ impl<'a> Staging<'a> {
         Ok(body)
     }
 
+    /// Refuses to delete what others may not lose. A hint may outlive its link, so the links decide.
+    async fn check_kept(&self, row: &RecordType, current: &Stored) -> Result<(), Problem> {
+        for kept in row.kept_by {
+            if !current.inbound.contains(&links::link_hint(kept.relation)) {
+                continue;
+            }
+            let limit = if kept.sources.is_empty() { 1 } else { usize::MAX };
+            let links = self.store.links(&current.uri, kept.relation, limit).await?;
+            let counts = |source: &str| {
+                let source_type = Uri::parse(source).and_then(|uri| uri.record_type()).unwrap_or_default();
+                kept.sources.is_empty() || kept.sources.contains(&source_type)
+            };
+            if links.iter().any(|link| counts(&link.source) && !self.ending.contains(&link.source)) {
+                return Err(Problem::conflict(kept.error));
+            }
+        }
+        Ok(())
+    }
+
     /// Cuts the references that other records make to one that goes away.
     async fn cut_inbound(&mut self, current: &Stored) -> Result<(), Problem> {
         if current.inbound.is_empty() {
@@ -323,8 +352,9 @@ impl<'a> Staging<'a> {
         }
         let sources: BTreeSet<String> =
             self.store.links(&current.uri, "", usize::MAX).await?.into_iter().map(|link| link.source).collect();
+        let sources = sources.difference(&self.ending).cloned();
         let (together, before): (Vec<_>, Vec<_>) = {
-            let mut sources: Vec<String> = sources.into_iter().collect();
+            let mut sources: Vec<String> = sources.collect();
             let rest = sources.split_off(sources.len().min(CUT_TOGETHER));
             (sources, rest)
         };

@@ -25,7 +25,7 @@ fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Ke
 }
 
 /// The guard of a value under a rule.
-pub(crate) fn guard_key(rule: &str, scope: &str, value: &str) -> Key {
+pub fn guard_key(rule: &str, scope: &str, value: &str) -> Key {
     Key::guard("", rule, scope, value)
 }
 

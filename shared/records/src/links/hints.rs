@@ -11,6 +11,7 @@
 //! | `published_repository:<uri>` | the same, when the repository is published | `used_within_published_repositories` |
 //! | `user:<username>` | `agent_record` of a user | `is_user` |
 //! | `repo_agent:<name>` | `agent_representation` of a repository | `is_repo_agent` |
+//! | `link:<relation>` | any reference | whether reading the links is worth it |
 //! | `term` | `classification` of a classification term | `has_classification_terms` |
 
 use std::collections::BTreeSet;
@@ -18,6 +19,11 @@ use std::collections::BTreeSet;
 use crate::derive::text;
 use crate::links::references;
 use crate::{Body, RecordType};
+
+/// The hint that others refer to a record under this relation.
+pub fn link_hint(relation: &str) -> String {
+    format!("link:{relation}")
+}
 
 /// A hint and the record that it is left at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

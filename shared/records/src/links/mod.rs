@@ -4,7 +4,7 @@
 mod hints;
 mod relators;
 
-pub use hints::{Hint, Standing, hints};
+pub use hints::{Hint, Standing, hints, link_hint};
 pub use relators::opposite;
 
 use serde_json::{Map, Value};

@@ -68,6 +68,6 @@ impl Audit {
 }
 
 /// A moment as `2026-01-31T10:20:30Z`.
-fn instant(seconds: i64) -> String {
+pub fn instant(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
 }

@@ -14,6 +14,7 @@ use crate::Body;
 use crate::record_type::{RecordType, Scope, View};
 use crate::schema::{self, Kind, Properties};
 use audit::Audit;
+pub use audit::instant;
 use nested::Trace;
 
 /// What a GET of the record shows.

@@ -30,6 +30,7 @@ pub static ACCESSION: RecordType = RecordType {
             ..plain_mirror(&["accession"], "related_accessions", "related_accessions")
         },
     ],
+    kept_by: &[shared::KEPT_BY_ASSESSMENT],
     prepare,
     numbered: &[shared::COLLECTION_MANAGEMENT, shared::AGENT_TERMS],
     ..BLANK

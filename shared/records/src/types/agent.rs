@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::shared::{self, BLANK, needs};
 use crate::derive::{agent_names, identifiers, identity, is_true, objects, publish, refused, slug, text};
 use crate::permissions::Permission::{DeleteAgentRecord, UpdateAgentRecord};
-use crate::record_type::{Claim, Draft, Mirror, Numbered, RecordType, Scope, Unique, View};
+use crate::record_type::{Claim, Draft, Kept, Mirror, Numbered, RecordType, Scope, Unique, View};
 use crate::{Body, Invalid};
 
 /// What the four types share.
@@ -33,11 +33,18 @@ const AGENT: RecordType = RecordType {
     ..BLANK
 };
 
+/// Marks the agent that is made together with a user: it stands in nobody's way, however many have that name. Not part
+/// of the schema, so that no client sets it and the first edit ends it.
+pub const MADE_FOR_USER: &str = "made_for_user";
+
 /// An equal agent of the same type is refused.
 const fn same(name: &'static str) -> Unique {
     Unique {
         name,
-        claims: |body| shared::claim(Some(identity::agent(body)), "names", "Agent must be unique"),
+        claims: |body| {
+            let identity = (!body.contains_key(MADE_FOR_USER)).then(|| identity::agent(body));
+            shared::claim(identity, "names", "Agent must be unique")
+        },
         within: Scope::Global,
         conflict: true,
     }
@@ -52,6 +59,11 @@ pub static AGENT_PERSON: RecordType = RecordType {
     name: "agent_person",
     model: "AgentPerson",
     plural: "agents/people",
+    kept_by: &[
+        Kept { relation: "agent_record", sources: &["user"], error: "linked_to_user" },
+        Kept { relation: "surveyed_by", sources: &["assessment"], error: "linked_to_assessment" },
+        Kept { relation: "reviewer", sources: &["assessment"], error: "linked_to_assessment" },
+    ],
     unique: &[same("agent_person"), AUTHORITY_ID],
     prepare: |draft| prepare(draft, "agent_person", "NamePerson"),
     ..AGENT
@@ -72,6 +84,11 @@ pub static AGENT_CORPORATE_ENTITY: RecordType = RecordType {
     name: "agent_corporate_entity",
     model: "AgentCorporateEntity",
     plural: "agents/corporate_entities",
+    kept_by: &[Kept {
+        relation: "agent_representation",
+        sources: &["repository"],
+        error: "This agent is linked to a repository and can't be removed",
+    }],
     unique: &[same("agent_corporate_entity"), AUTHORITY_ID],
     prepare: |draft| prepare(draft, "agent_corporate_entity", "NameCorporateEntity"),
     ..AGENT

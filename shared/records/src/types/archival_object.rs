@@ -15,6 +15,7 @@ pub static ARCHIVAL_OBJECT: RecordType = RecordType {
     stale: true,
     unique: &[Unique { name: "ref_id", claims: claim_ref_id, within: Scope::Repository, conflict: false }],
     mirrors: &[shared::LINKED_EVENTS, plain_mirror(&["accession"], "component_links", "accession_links")],
+    kept_by: &[shared::KEPT_BY_ASSESSMENT],
     prepare,
     numbered: &[shared::AGENT_TERMS],
     ..BLANK

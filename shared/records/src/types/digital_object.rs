@@ -29,6 +29,7 @@ pub static DIGITAL_OBJECT: RecordType = RecordType {
             ..shared::plain_mirror(&["accession", "archival_object", "resource"], "digital_object", "linked_instances")
         },
     ],
+    kept_by: &[shared::KEPT_BY_ASSESSMENT],
     prepare: |draft| {
         draft.body.shift_remove("tree");
         shared::prepare_descriptive(draft, "digital_object")

@@ -3,7 +3,7 @@
 use super::shared::{self, BLANK, needs};
 use crate::derive::display;
 use crate::permissions::Permission::{UpdateLocationProfileRecord, UpdateLocationRecord};
-use crate::record_type::{RecordType, Scope, Unique};
+use crate::record_type::{Kept, RecordType, Scope, Unique};
 
 /// The row of locations.
 pub static LOCATION: RecordType = RecordType {
@@ -13,6 +13,7 @@ pub static LOCATION: RecordType = RecordType {
     scope: Scope::Global,
     needs: needs(&[], &[UpdateLocationRecord], &[UpdateLocationRecord]),
     stale: true,
+    kept_by: &[Kept { relation: "container_locations", sources: &[], error: "Location cannot be deleted if linked" }],
     prepare: |draft| {
         draft.body.insert("title".to_owned(), display::location(&draft.body).into());
         Ok(())

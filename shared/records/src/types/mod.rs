@@ -18,7 +18,7 @@ mod subject;
 mod user;
 
 pub use accession::ACCESSION;
-pub use agent::{AGENT_CORPORATE_ENTITY, AGENT_FAMILY, AGENT_PERSON, AGENT_SOFTWARE};
+pub use agent::{AGENT_CORPORATE_ENTITY, AGENT_FAMILY, AGENT_PERSON, AGENT_SOFTWARE, MADE_FOR_USER};
 pub use archival_object::ARCHIVAL_OBJECT;
 pub use assessment::ASSESSMENT;
 pub use classification::{CLASSIFICATION, CLASSIFICATION_TERM, step as classification_step};

@@ -26,10 +26,12 @@ pub static REPOSITORY: RecordType = RecordType {
     ..BLANK
 };
 
-/// `position` is given by who creates the repository, and `agent_representation` made there.
+/// A new repository comes last; `agent_representation` is made by who creates it.
 fn complete(draft: &mut Draft<'_>) {
     publish::fill(draft);
     slug::from_repo_code(draft);
+    // Numbers begin with the hidden repository of the archive itself, places with the first one that is listed.
+    draft.body.insert("position".to_owned(), draft.id.saturating_sub(1).into());
     shared::carry_over(draft, &["position"]);
     shared::say_no(&mut draft.body, &["oai_is_disabled"]);
     draft.body.insert("display_string".to_owned(), display::repository(&draft.body).into());

@@ -32,6 +32,7 @@ pub static RESOURCE: RecordType = RecordType {
         shared::CLASSIFICATIONS,
         plain_mirror(&["accession"], "related_resources", "related_accessions"),
     ],
+    kept_by: &[shared::KEPT_BY_ASSESSMENT],
     prepare,
     render: shared::show_tree,
     numbered: &[shared::COLLECTION_MANAGEMENT, shared::AGENT_TERMS],

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::derive::{identifiers, identity, publish, refused, slug, text};
 use crate::permissions::Permission;
-use crate::record_type::{Claim, Draft, Mirror, Needs, Numbered, RecordType, Scope, View};
+use crate::record_type::{Claim, Draft, Kept, Mirror, Needs, Numbered, RecordType, Scope, View};
 use crate::{Body, Invalid};
 
 /// A row with nothing filled in.
@@ -17,6 +17,7 @@ pub(super) const BLANK: RecordType = RecordType {
     stale: false,
     unique: &[],
     mirrors: &[],
+    kept_by: &[],
     prepare: |_| Ok(()),
     render: |_, _| {},
     numbered: &[],
@@ -51,6 +52,10 @@ pub(super) const fn plain_mirror(
 ) -> Mirror {
     Mirror { sources, relation, property, writable: true, reversed: false, detailed: false }
 }
+
+/// A record that an assessment is about stays.
+pub(super) const KEPT_BY_ASSESSMENT: Kept =
+    Kept { relation: "records", sources: &["assessment"], error: "linked_to_assessment" };
 
 /// The collection management part of a record.
 pub(super) const COLLECTION_MANAGEMENT: Numbered = Numbered {

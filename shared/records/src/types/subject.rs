@@ -5,7 +5,7 @@ use crate::derive::{display, identity, publish, refused, slug, text};
 use crate::permissions::Permission::{
     DeleteSubjectRecord, DeleteVocabularyRecord, UpdateSubjectRecord, UpdateVocabularyRecord,
 };
-use crate::record_type::{Claim, Draft, RecordType, Scope, Unique};
+use crate::record_type::{Claim, Draft, Kept, RecordType, Scope, Unique};
 use crate::{Body, Invalid};
 
 /// The row of subjects.
@@ -25,6 +25,11 @@ pub static SUBJECT: RecordType = RecordType {
         },
         Unique { name: "subject_authority_id", claims: claim_authority_id, within: Scope::Global, conflict: true },
     ],
+    kept_by: &[Kept {
+        relation: "subjects",
+        sources: &["agent_person", "agent_family", "agent_corporate_entity", "agent_software"],
+        error: "Record deletion failed: the subject is used by an agent",
+    }],
     prepare,
     render: shared::show_use,
     numbered: &[shared::terms("terms")],
