@@ -3,6 +3,7 @@
 //! A write is staged into a [`Transaction`], so that a handler can put several records into one; [`Attempts`] commits it
 //! and starts again with fresh numbers when another writer took them.
 
+mod cutting;
 mod numbered;
 mod references;
 mod staging;

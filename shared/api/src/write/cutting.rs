@@ -1,0 +1,139 @@
+//! The end of a record, and of relationships: references that lead to it are cut from the records that hold them.
+
+use std::collections::BTreeSet;
+
+use records::Body;
+use records::Uri;
+use records::links;
+use records::record_type::{RecordType, Scope, Stored};
+use serde_json::Value;
+use store::members::Membership;
+
+use super::staging::Staging;
+use super::{references, unique};
+use crate::problem::Problem;
+
+/// Records whose references are cut in the transaction that deletes their target. More are cut before it.
+const CUT_TOGETHER: usize = 20;
+
+impl Staging<'_> {
+    /// Stages the end of a record. References that others make to it are cut.
+    pub async fn delete(&mut self, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
+        let repository =
+            Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+        self.ending.insert(current.uri.clone());
+        self.check_kept(row, current).await?;
+        self.cut_inbound(current).await?;
+        unique::stage(&mut self.transaction, row, repository, &current.uri, Some(&current.body), None);
+        let held = links::references(row, &current.body);
+        references::stage_links(&mut self.transaction, &current.uri, &held, &[]);
+        self.transaction.delete(&current.uri, current.lock_version);
+        self.transaction.member(self.store, &current.uri, Membership::Removed, current.lock_version + 1);
+        self.transaction.tombstone(self.store, &current.uri);
+        Ok(())
+    }
+
+    /// Relationships that other records hold and this one may write: what the update leaves out is cut there, what it
+    /// keeps stays with the other record.
+    pub(super) async fn cut_mirrors(
+        &mut self,
+        row: &RecordType,
+        current: &Stored,
+        mut body: Body,
+    ) -> Result<Body, Problem> {
+        let relations: BTreeSet<&str> = row
+            .mirrors
+            .iter()
+            .filter(|mirror| mirror.writable && current.inbound.contains(&links::link_hint(mirror.relation)))
+            .map(|mirror| mirror.relation)
+            .collect();
+        for relation in relations {
+            for link in self.store.links(&current.uri, relation, 5000).await? {
+                let source_type = Uri::parse(&link.source).and_then(|uri| uri.record_type()).unwrap_or_default();
+                let mirror = row.mirrors.iter().find(|mirror| {
+                    mirror.writable && mirror.relation == relation && mirror.sources.contains(&source_type)
+                });
+                let Some(mirror) = mirror else { continue };
+                let Some(Value::Array(items)) = body.get_mut(mirror.property) else {
+                    self.cut(&link.source, &current.uri).await?;
+                    continue;
+                };
+                let count = items.len();
+                items.retain(|item| item.get("ref").and_then(Value::as_str) != Some(link.source.as_str()));
+                if items.len() == count {
+                    self.cut(&link.source, &current.uri).await?;
+                }
+            }
+        }
+        Ok(body)
+    }
+
+    /// Refuses to delete what others may not lose. A hint may outlive its link, so the links decide.
+    async fn check_kept(&self, row: &RecordType, current: &Stored) -> Result<(), Problem> {
+        for kept in row.kept_by {
+            if !current.inbound.contains(&links::link_hint(kept.relation)) {
+                continue;
+            }
+            let limit = if kept.sources.is_empty() { 1 } else { usize::MAX };
+            let links = self.store.links(&current.uri, kept.relation, limit).await?;
+            let counts = |source: &str| {
+                let source_type = Uri::parse(source).and_then(|uri| uri.record_type()).unwrap_or_default();
+                kept.sources.is_empty() || kept.sources.contains(&source_type)
+            };
+            if links.iter().any(|link| counts(&link.source) && !self.ending.contains(&link.source)) {
+                return Err(Problem::conflict(kept.error));
+            }
+        }
+        Ok(())
+    }
+
+    /// Cuts the references that other records make to one that goes away.
+    async fn cut_inbound(&mut self, current: &Stored) -> Result<(), Problem> {
+        if current.inbound.is_empty() {
+            return Ok(());
+        }
+        let sources: BTreeSet<String> =
+            self.store.links(&current.uri, "", usize::MAX).await?.into_iter().map(|link| link.source).collect();
+        let sources = sources.difference(&self.ending).cloned();
+        let (together, before): (Vec<_>, Vec<_>) = {
+            let mut sources: Vec<String> = sources.collect();
+            let rest = sources.split_off(sources.len().min(CUT_TOGETHER));
+            (sources, rest)
+        };
+        for source in before {
+            let mut alone = Self::over(self.store, self.fetched, self.username.as_deref(), false);
+            alone.cut(&source, &current.uri).await?;
+            self.store.commit(alone.transaction).await?;
+        }
+        for source in together {
+            self.cut(&source, &current.uri).await?;
+        }
+        Ok(())
+    }
+
+    /// Stages a record without its references to another one.
+    async fn cut(&mut self, source: &str, target: &str) -> Result<(), Problem> {
+        let found = self.store.read(&[source]).await?.pop().flatten();
+        let Some((stored, row)) =
+            found.and_then(|stored| records::types::find(stored.record_type).map(|row| (stored, row)))
+        else {
+            return Ok(());
+        };
+        let mut value = Value::Object(stored.body.clone());
+        references::remove(&mut value, target);
+        let Value::Object(body) = value else { return Ok(()) };
+        let before = links::references(row, &stored.body);
+        let after = links::references(row, &body);
+        references::stage_links(&mut self.transaction, source, &before, &after);
+        // The neighbour did not change by its own author's hand: only its version and the system's time move.
+        let next = Stored {
+            lock_version: stored.lock_version + 1,
+            system_mtime: self.store.clock().now(),
+            body,
+            ..stored.clone()
+        };
+        self.transaction.update(self.store, &next, stored.lock_version).await?;
+        self.neighbours_rewritten.insert(source.to_owned());
+        Ok(())
+    }
+}
