@@ -1,0 +1,147 @@
+//! Files, under the addresses that resources show.
+//!
+//! A file is everybody's when any public resource has its content and name; for the others a signed address is needed,
+//! which a resource shows to who may read it. Sessions do not count here: a browser would send its cookie with every
+//! picture.
+//!
+//! Whatever was uploaded is served as data: its type is not guessed again, it runs in a sandbox, and what could run is
+//! saved instead of shown.
+
+pub(crate) mod address;
+mod disposition;
+mod range;
+pub(crate) mod shelf;
+
+use api::call::Inputs;
+use api::params::{Kind, Param};
+use api::{Call, Endpoint, Problem, Reply, get};
+use bytes::Bytes;
+use http::{Method, StatusCode, header};
+use store::Key;
+
+use crate::signing::{LIFETIME, Signer};
+use range::Wanted;
+use shelf::File;
+
+/// Bytes that are answered directly. A function's answer may have 6 MB, and files travel in it as Base64: more goes by
+/// a redirect to the bucket.
+const DIRECT: u64 = 4 * 1024 * 1024;
+
+/// A file that everybody may have never changes under its address.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// A picture that may still be made.
+const FOR_A_WHILE: &str = "public, max-age=300";
+
+/// Stands in for pictures that are not made yet: a small grey square.
+const PLACEHOLDER: &[u8] = include_bytes!("placeholder.png");
+
+/// The routes.
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    let text = |name| Param::optional(name, Kind::String);
+    vec![
+        get("/arcs-data/{a}/{b}/{c}/{rest}/{file_name}")
+            .params([text("expires"), text("signature"), text(address::ORIGINAL)])
+            .arcs()
+            .reads(keys)
+            .to(download),
+    ]
+}
+
+/// Nothing is read ahead for an address that is not signed.
+fn keys(inputs: &Inputs) -> Vec<Key> {
+    Vec::from_iter(inputs.scalar("signature").map(|_| Signer::key()))
+}
+
+async fn download(call: Call) -> Result<Reply, Problem> {
+    let segment = |name| call.inputs().scalar(name).unwrap_or_default();
+    let sha = address::sha_of(["a", "b", "c", "rest"].map(segment)).ok_or_else(no_file)?;
+    let name = segment("file_name");
+    if address::is_derivative(name) && call.inputs().scalar(address::ORIGINAL).is_none() {
+        return picture(&call, &sha, name).await;
+    }
+    let is_signed = is_signed(&call, &sha, name)?;
+    // A signed address is most likely that of a restricted file.
+    if is_signed && let Some(file) = shelf::find_restricted(&call.store, &sha, name).await? {
+        return give(&call, &file, name, false).await;
+    }
+    if let Some(file) = shelf::find_open(&call.store, &sha, name).await? {
+        return give(&call, &file, name, true).await;
+    }
+    if !is_signed && shelf::find_restricted(&call.store, &sha, name).await?.is_some() {
+        return Err(not_signed());
+    }
+    Err(no_file())
+}
+
+/// A small picture of a file. None is made yet.
+async fn picture(call: &Call, sha: &str, name: &str) -> Result<Reply, Problem> {
+    let is_open = shelf::is_open(&call.store, sha).await?.ok_or_else(no_file)?;
+    if !is_open && !is_signed(call, sha, name)? {
+        return Err(not_signed());
+    }
+    if name != address::THUMBNAIL {
+        return Err(Problem::NotFound("there is no preview of this file".to_owned()));
+    }
+    let reply = Reply::bytes("image/png", PLACEHOLDER);
+    Ok(if is_open { reply.with(header::CACHE_CONTROL, FOR_A_WHILE) } else { as_secret(reply) })
+}
+
+/// Gives out a file, or the part of it that is wanted.
+async fn give(call: &Call, file: &File, name: &str, is_open: bool) -> Result<Reply, Problem> {
+    let etag = format!("\"{}\"", file.sha256);
+    let wanted = range::wanted(&call.method, &call.headers, &etag, file.size);
+    let disposition = disposition::of(&file.mime_type, name);
+    let (status, part, length) = match wanted {
+        Wanted::Beyond => return Err(Problem::RangeNotSatisfiable(file.size)),
+        Wanted::Nothing => (StatusCode::NOT_MODIFIED, None, 0),
+        Wanted::Whole => (StatusCode::OK, None, file.size),
+        Wanted::Part(first, last) => (StatusCode::PARTIAL_CONTENT, Some((first, last)), last - first + 1),
+    };
+    let is_head = call.method == Method::HEAD;
+    if length > DIRECT && !is_head {
+        return redirect(call, file, &disposition).await;
+    }
+    let body = if length == 0 || is_head { Bytes::new() } else { call.store.read_blob(&file.sha256, part).await? };
+    let reply = Reply { status, ..Reply::nothing() };
+    let reply = if is_open { reply.with(header::CACHE_CONTROL, FOR_EVER) } else { as_secret(reply) };
+    let reply = reply.with(header::ETAG, &etag).with(header::ACCEPT_RANGES, "bytes");
+    if status == StatusCode::NOT_MODIFIED {
+        return Ok(reply);
+    }
+    let reply = match part {
+        Some((first, last)) => reply.with(header::CONTENT_RANGE, &format!("bytes {first}-{last}/{}", file.size)),
+        None => reply,
+    };
+    let reply = reply
+        .with(header::CONTENT_LENGTH, &length.to_string())
+        .with(header::CONTENT_TYPE, &file.mime_type)
+        .with(header::CONTENT_DISPOSITION, &disposition)
+        .with(header::CONTENT_SECURITY_POLICY, "sandbox");
+    Ok(Reply { body, ..reply })
+}
+
+/// Sends the client to the bucket. The address is good for minutes, so nobody may keep the redirect.
+async fn redirect(call: &Call, file: &File, disposition: &str) -> Result<Reply, Problem> {
+    let seconds = LIFETIME.unsigned_abs();
+    let url = call.store.presign_blob(&file.sha256, &file.mime_type, disposition, seconds).await?;
+    Ok(as_secret(Reply::redirect(StatusCode::FOUND, &url)).with(header::CACHE_CONTROL, "no-store"))
+}
+
+/// An address that opens a private file must not be told to other sites.
+fn as_secret(reply: Reply) -> Reply {
+    reply.with(header::REFERRER_POLICY, "no-referrer")
+}
+
+fn is_signed(call: &Call, sha: &str, name: &str) -> Result<bool, Problem> {
+    let signer = Signer::found(&call.fetched)?;
+    Ok(signer.is_some_and(|signer| signer.allows(sha, name, call.inputs(), call.store.clock().now())))
+}
+
+fn no_file() -> Problem {
+    Problem::NotFound("no such file".to_owned())
+}
+
+fn not_signed() -> Problem {
+    Problem::Forbidden("this file needs a signed address that is still good: read its resource again".to_owned())
+}

@@ -1,0 +1,49 @@
+//! Assets: the digitised files of ARCS, and what people write about them.
+//!
+//! An ARCS *resource* is one file with a title (`resources`); its bytes are a blob, kept once per content. People
+//! comment on it (`comments`). The file itself is given out under an address made of its SHA-1 and its name
+//! (`files`): to everybody when the resource is public, else to who holds a signed address (`signing`).
+//!
+//! Not here: accounts and sessions (`accounts`), and everything that looks into files (thumbnails, pages).
+//!
+//! ARCS objects are stored like records, under `/api/<kind>/<uuid>` (`entity`). Their ids are parsed as UUIDs before
+//! anything is read, so that no text of a client becomes part of a key.
+
+mod comments;
+mod entity;
+mod files;
+mod moment;
+mod resources;
+mod rights;
+mod signing;
+mod upload;
+
+use api::Endpoint;
+use api::endpoint::group;
+
+/// The routes of this function.
+pub fn endpoints() -> Vec<Endpoint> {
+    let groups = [resources::endpoints(), comments::endpoints(), files::endpoints()];
+    group("assets", groups.concat())
+}
+
+/// Declares a route under `/api`, the canonical place, and once more without, where the original has it too.
+fn with_alias(path: &str, declare: impl Fn(String) -> Endpoint) -> [Endpoint; 2] {
+    [declare(format!("/api{path}")), declare(path.to_owned())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_exists_with_and_without_prefix() {
+        let all = endpoints();
+        let has = |method: &http::Method, path: &str| all.iter().any(|e| e.method == *method && e.path == path);
+        for endpoint in all.iter().filter(|endpoint| !endpoint.path.starts_with("/arcs-data")) {
+            let bare = endpoint.path.strip_prefix("/api").unwrap_or(&endpoint.path);
+            assert!(has(&endpoint.method, bare) && has(&endpoint.method, &format!("/api{bare}")), "{bare}");
+            assert_eq!(endpoint.dialect, api::Dialect::Arcs);
+        }
+    }
+}

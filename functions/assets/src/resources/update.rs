@@ -1,0 +1,65 @@
+//! Changing what is said about a resource. The file itself never changes.
+
+use api::caller::User;
+use api::{Call, Problem, Reply};
+use serde_json::Value;
+use store::Transaction;
+
+use super::fields::Fields;
+use super::{Resource, show};
+use crate::entity::Entity;
+use crate::files::shelf;
+use crate::rights;
+
+/// How often a change is made again because another one came first. Clients name no version: they change single
+/// properties, so the other change stays.
+const ATTEMPTS: usize = 6;
+
+pub(super) async fn update(call: Call) -> Result<Reply, Problem> {
+    let user = call.user()?;
+    let body = changes(&call)?;
+    let mut resource = Entity::<Resource>::requested(&call).await?;
+    rights::check_author(&call, user, &resource)?;
+    let fields = Fields::read(body)?;
+    for _ in 0..ATTEMPTS {
+        check_publication(&call, &resource.facts, &fields)?;
+        match write(&call, user, &mut resource, fields.clone()).await {
+            Err(store::Error::Stale(_)) => resource = resource.read_again(&call.store).await?,
+            written => {
+                written?;
+                return Ok(Reply::json(&show(&call, &resource).await?));
+            }
+        }
+    }
+    Err(Problem::stale())
+}
+
+/// The body of a change: an object that says something.
+fn changes(call: &Call) -> Result<&serde_json::Map<String, Value>, Problem> {
+    let object = call.json()?.as_object().filter(|object| !object.is_empty());
+    object.ok_or_else(|| Problem::bad_request("a JSON object with properties to change is needed"))
+}
+
+/// The creator decides at the upload who sees a resource; from then on senior researchers do.
+fn check_publication(call: &Call, current: &Resource, fields: &Fields) -> Result<(), Problem> {
+    let is_same = fields.public.is_none_or(|public| public == current.public);
+    if is_same || rights::is_senior(call) {
+        return Ok(());
+    }
+    Err(Problem::Forbidden("only a senior researcher may change who sees a resource".to_owned()))
+}
+
+async fn write(call: &Call, user: &User, resource: &mut Entity<Resource>, fields: Fields) -> Result<(), store::Error> {
+    let mut facts = resource.facts.clone();
+    fields.apply(&mut facts);
+    if facts == resource.facts {
+        return Ok(());
+    }
+    let seen = resource.stored.lock_version;
+    let mut transaction = Transaction::new();
+    shelf::remove(&mut transaction, resource);
+    resource.change(&call.store, user, facts)?;
+    shelf::place(&mut transaction, resource);
+    transaction.update(&call.store, &resource.stored, seen).await?;
+    call.store.commit(transaction).await
+}

@@ -1,0 +1,82 @@
+//! What a file is: its first bytes say so, and only where they say nothing definite, the client.
+
+/// The type of bytes that are nothing known.
+const UNKNOWN: &str = "application/octet-stream";
+
+/// The media type of these bytes. `declared` are the client's opinions, the best first.
+pub(crate) fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> String {
+    let declared = declared.filter_map(essence).find(|name| name != UNKNOWN);
+    let sniffed = sniff(bytes);
+    match (sniffed, declared) {
+        (Some(sniffed), Some(declared)) if is_refined_by(sniffed, &declared) => declared,
+        (Some(sniffed), _) => sniffed.to_owned(),
+        (None, Some(declared)) => declared,
+        (None, None) if is_text(bytes) => "text/plain".to_owned(),
+        (None, None) => UNKNOWN.to_owned(),
+    }
+}
+
+/// `type/subtype` in lower case, without parameters; `None` for what is no media type.
+pub(crate) fn essence(text: &str) -> Option<String> {
+    let name = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_token = |part: &str| {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
+        !part.is_empty() && part.len() <= 127 && part.bytes().all(is_allowed)
+    };
+    let (kind, subtype) = name.split_once('/')?;
+    (is_token(kind) && is_token(subtype)).then_some(name)
+}
+
+fn sniff(bytes: &[u8]) -> Option<&'static str> {
+    let found = infer::get(bytes).map(|kind| kind.mime_type());
+    // A drawing that can hold scripts, which its first bytes only call XML, if anything.
+    let may_be_svg = found.is_none_or(|name| name == "text/xml");
+    let start = &bytes[..bytes.len().min(1024)];
+    if may_be_svg && start.windows(4).any(|window| window.eq_ignore_ascii_case(b"<svg")) {
+        return Some("image/svg+xml");
+    }
+    found
+}
+
+/// Formats that are containers of others: there the client knows more, as long as it names one of the same family.
+fn is_refined_by(sniffed: &str, declared: &str) -> bool {
+    match sniffed {
+        "application/zip" => declared.starts_with("application/") && !declared.contains("script"),
+        "text/xml" => declared.ends_with("xml"),
+        _ => false,
+    }
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    let is_plain = |byte: &u8| *byte >= b' ' || matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c);
+    !bytes.is_empty() && bytes.iter().all(is_plain) && std::str::from_utf8(bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_bytes(bytes: &[u8], declared: &str) -> String {
+        of(bytes, [declared].into_iter())
+    }
+
+    #[test]
+    fn the_bytes_have_the_say() {
+        assert_eq!(of_bytes(b"\x89PNG\r\n\x1a\n0000", "image/jpeg"), "image/png");
+        assert_eq!(of_bytes(b"<!DOCTYPE html><p>", "image/png"), "text/html");
+        assert_eq!(of_bytes(b"%PDF-1.7 x", ""), "application/pdf");
+        assert_eq!(of_bytes(b"<?xml version='1.0'?><svg onload='x'>", "text/plain"), "image/svg+xml");
+        assert_eq!(of_bytes(b" <svg onload='x'>", "image/png"), "image/svg+xml");
+    }
+
+    #[test]
+    fn the_client_fills_the_gaps() {
+        assert_eq!(of_bytes(b"a,b\n1,2\n", "Text/CSV; charset=utf-8"), "text/csv");
+        assert_eq!(of_bytes(b"a,b\n", "application/octet-stream"), "text/plain");
+        assert_eq!(of_bytes(b"PK\x03\x04rest", "application/epub+zip"), "application/epub+zip");
+        assert_eq!(of_bytes(b"PK\x03\x04rest", "text/html"), "application/zip");
+        assert_eq!(of_bytes(b"\x00\x01", ""), UNKNOWN);
+        assert_eq!(of_bytes(b"", ""), UNKNOWN);
+        assert_eq!(of_bytes(b"\x00\x01", "a/b\r\nX: y"), UNKNOWN);
+    }
+}
