@@ -94,9 +94,10 @@ clean:
 	$(CARGO) clean
 	rm -rf .tools .aws-sam
 
-$(VENV_READY): tools/requirements.txt
+$(VENV_READY): tools/requirements.txt tools/requirements-alone.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r tools/requirements-alone.txt
 	@touch $@
 
 # Large, and needed for nothing but a deployment.

@@ -33,7 +33,7 @@ def tree(routes) -> Node:
         node = root
         for depth, segment in enumerate(part for part in route.path.split("/") if part):
             # The gateway knows one name per position; functions read the path, not the gateway's parameters.
-            name = f"{{p{depth}}}" if segment.startswith("{") else segment
+            name = f"{{p{depth}}}" if segment.startswith(":") else segment
             node = node.children.setdefault(name, Node())
         node.methods[route.method] = route.function
         if route.method == "GET":

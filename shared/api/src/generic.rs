@@ -12,7 +12,7 @@ use crate::params::Param;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::resolve::resolve;
-use crate::show::{Eyes, show};
+use crate::show::{Eyes, show_known};
 use crate::{listing, write};
 
 /// Create, list, read, update and delete for a record type.
@@ -130,7 +130,7 @@ async fn update(row: &'static RecordType, call: Call) -> Result<Reply, Problem> 
 async fn read(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
     let stored = requested(row, &call).await?;
     let eyes = Eyes::of(&call.caller, call.repository());
-    let mut shown = [show(&call.store, &stored, eyes).await?];
+    let mut shown = [show_known(&call.store, &call.fetched, &stored, eyes).await?];
     resolve(&call.store, &mut shown, call.params.strings("resolve"), eyes).await?;
     Ok(Reply::json(&shown[0]))
 }

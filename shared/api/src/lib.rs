@@ -24,6 +24,7 @@ pub mod reply;
 pub mod resolve;
 pub mod router;
 pub mod show;
+mod surroundings;
 pub mod write;
 
 pub use call::Call;

@@ -1,18 +1,13 @@
 //! From stored records to what a caller sees of them.
 
-use futures_util::future::try_join_all;
-use records::links::link_hint;
 use records::permissions::Permission;
-use records::record_type::{Stored, View};
+use records::record_type::{RecordType, Stored, View};
 use serde_json::Value;
-use store::Store;
+use store::{Fetched, Store};
 
 use crate::caller::Caller;
 use crate::problem::Problem;
-
-/// Links that are shown with a record under one relation, at most. Finding aids refer to a shared record far more often than anybody
-/// would read in one answer.
-const SHOWN_LINKS: usize = 5000;
+use crate::surroundings::Surroundings;
 
 /// What of a record a caller may see.
 #[derive(Clone, Copy, Debug)]
@@ -40,21 +35,41 @@ impl Eyes {
 
 /// Renders a record.
 pub async fn show(store: &Store, stored: &Stored, eyes: Eyes) -> Result<Value, Problem> {
-    let Some(record_type) = records::types::find(stored.record_type) else {
-        return Err(Problem::Unavailable(format!("no record type {}", stored.record_type)));
-    };
-    let relations = record_type
-        .mirrors
-        .iter()
-        .map(|mirror| mirror.relation)
-        .filter(|relation| stored.inbound.contains(&link_hint(relation)));
-    let links = try_join_all(relations.map(|relation| store.links(&stored.uri, relation, SHOWN_LINKS))).await?;
-    let links: Vec<_> = links.into_iter().flatten().collect();
-    let view = View { stored, links: &links, contacts: eyes.contacts, usage: eyes.usage, now: store.clock().now() };
-    Ok(Value::Object(records::render::wire(record_type, &view)))
+    show_known(store, &Fetched::default(), stored, eyes).await
+}
+
+/// Renders a record; what was read with the request is not read again.
+pub async fn show_known(store: &Store, fetched: &Fetched, stored: &Stored, eyes: Eyes) -> Result<Value, Problem> {
+    let mut shown = show_page(store, fetched, std::slice::from_ref(stored), eyes).await?;
+    Ok(shown.pop().unwrap_or_default())
 }
 
 /// Renders records side by side, in their order.
 pub async fn show_all(store: &Store, stored: &[Stored], eyes: Eyes) -> Result<Vec<Value>, Problem> {
-    try_join_all(stored.iter().map(|record| show(store, record, eyes))).await
+    show_page(store, &Fetched::default(), stored, eyes).await
+}
+
+/// Renders records. Their neighbours are read together.
+async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes: Eyes) -> Result<Vec<Value>, Problem> {
+    let found = Surroundings::gather(store, fetched, stored).await?;
+    let neighbours = |uri: &str| found.record(uri).filter(|record| eyes.suppressed || !record.suppressed);
+    let mut shown = Vec::with_capacity(stored.len());
+    for record in stored {
+        let row = row_of(record)?;
+        let view = View {
+            stored: record,
+            links: found.links(&record.uri),
+            neighbours: &neighbours,
+            contacts: eyes.contacts,
+            usage: eyes.usage,
+            now: store.clock().now(),
+        };
+        shown.push(Value::Object(records::render::wire(row, &view)));
+    }
+    Ok(shown)
+}
+
+pub(crate) fn row_of(stored: &Stored) -> Result<&'static RecordType, Problem> {
+    records::types::find(stored.record_type)
+        .ok_or_else(|| Problem::Unavailable(format!("no record type {}", stored.record_type)))
 }

@@ -8,6 +8,7 @@ pub mod derive;
 pub mod enumerations;
 pub mod invalid;
 pub mod links;
+pub mod lookups;
 pub mod permissions;
 pub mod record_type;
 pub mod render;

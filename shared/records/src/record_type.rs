@@ -49,6 +49,10 @@ pub struct RecordType {
     pub mirrors: &'static [Mirror],
     /// Relationships of others that keep a record from being deleted, and what the 409 says.
     pub kept_by: &'static [Kept],
+    /// Values by which its records are found, besides unique ones, whose guards name their owner.
+    pub looked_up_by: &'static [Lookup],
+    /// Other records that showing one of these asks for.
+    pub surroundings: Surroundings,
     /// Completes a validated body before it is stored, and refuses what only the storage level can know to be wrong.
     /// Called by [`RecordType::complete`].
     pub prepare: fn(&mut Draft<'_>) -> Result<(), Invalid>,
@@ -127,6 +131,30 @@ pub struct Claim {
     pub key: String,
     /// What the 400 says.
     pub message: String,
+}
+
+/// Values by which records are found though several may have the same. The engine keeps one index item per value, written
+/// and removed with the record.
+#[derive(Debug)]
+pub struct Lookup {
+    /// Names the index items: `component_id`. Together with the type it says whose values they are.
+    pub name: &'static str,
+    /// The values of a stored body.
+    pub values: fn(&Body) -> Vec<String>,
+    /// Values are looked up within one repository (`Repository`) or everywhere (`Global`).
+    pub within: Scope,
+}
+
+/// The neighbours that are read before a record is shown: a page of records has them read together.
+///
+/// Nothing is read for a record that nobody refers to and that names none of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings {
+    /// Relations whose holders are neighbours: for top containers the records that are in them.
+    pub users: &'static [&'static str],
+    /// URIs of further neighbours that a body names. Asked of the record itself and of every neighbour found, so that
+    /// chains (component, parent, its parent …) are followed to their end.
+    pub named: fn(&Body) -> Vec<&str>,
 }
 
 /// A relationship that must end before a record can be deleted.
@@ -210,9 +238,11 @@ pub struct Stored {
 pub struct View<'a> {
     /// The record.
     pub stored: &'a Stored,
-    /// Links from other records to this one, for the relations of [`RecordType::mirrors`]; for top containers those of
-    /// `top_container`.
+    /// Links from other records to this one, for the relations of [`RecordType::mirrors`] and of
+    /// [`Surroundings::users`].
     pub links: &'a [Link],
+    /// The neighbours that [`RecordType::surroundings`] asks for, by URI, as far as the caller sees them.
+    pub neighbours: &'a dyn Fn(&str) -> Option<&'a Stored>,
     /// Whether the caller sees agents' contact details.
     pub contacts: bool,
     /// Whether the caller sees in which repositories a shared record is used (`index_system`).

@@ -79,6 +79,9 @@ impl Store {
             if let Some(refusal) = refusal(&changes, cancelled.cancellation_reasons()) {
                 return Err(refusal);
             }
+            if let Some(mistake) = mistake(cancelled.cancellation_reasons()) {
+                return Err(mistake);
+            }
             if started.elapsed() > PATIENCE {
                 return Err(Error::Busy(format!("in conflict after {attempt} attempts")));
             }
@@ -205,6 +208,19 @@ fn refusal(changes: &[(Key, Change)], reasons: &[CancellationReason]) -> Option<
             Meaning::NumberInUse | Meaning::Nothing => None,
         })
     })
+}
+
+/// A reason that no repetition will remove.
+fn mistake(reasons: &[CancellationReason]) -> Option<Error> {
+    let passing = [
+        "None",
+        "TransactionConflict",
+        "ThrottlingError",
+        "ProvisionedThroughputExceeded",
+        "RequestLimitExceeded",
+    ];
+    let lasting = |reason: &&CancellationReason| reason.code().is_some_and(|code| !passing.contains(&code));
+    reasons.iter().find(lasting).map(|reason| Error::Unavailable(format!("transaction cancelled: {reason:?}")))
 }
 
 /// Grows from 5 ms to 200 ms, spread so that writers who met once do not meet again.

@@ -2,7 +2,7 @@
 //!
 //! The SDK does not retry what a batch leaves out (`UnprocessedKeys`), so this does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
@@ -25,6 +25,8 @@ const ATTEMPTS: u32 = 7;
 #[derive(Debug, Default)]
 pub struct Fetched {
     items: HashMap<Key, Item>,
+    /// Keys that were asked for and are not there.
+    absent: HashSet<Key>,
 }
 
 impl Fetched {
@@ -37,8 +39,14 @@ impl Fetched {
         self.items.contains_key(key)
     }
 
+    /// Whether the item was asked for, there or not: then nobody has to ask again.
+    pub fn asked(&self, key: &Key) -> bool {
+        self.items.contains_key(key) || self.absent.contains(key)
+    }
+
     /// Takes over what another read brought.
     pub fn extend(&mut self, other: Self) {
+        self.absent.extend(other.absent);
         self.items.extend(other.items);
     }
 }
@@ -54,6 +62,7 @@ impl Store {
         for items in try_join_all(batches).await? {
             fetched.items.extend(items);
         }
+        fetched.absent = keys.into_iter().filter(|key| !fetched.items.contains_key(key)).collect();
         Ok(fetched)
     }
 

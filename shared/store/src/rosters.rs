@@ -30,7 +30,7 @@ impl Transaction {
         let members: HashMap<String, AttributeValue> =
             roster.members.iter().map(|(user, username)| (user.clone(), item::text(username))).collect();
         let key = Key::roster(group);
-        let attributes = [("m", AttributeValue::M(members)), ("n", item::number(roster.version + 1))];
+        let attributes = [("r", AttributeValue::M(members)), ("n", item::number(roster.version + 1))];
         let put = Change::new(Write::Put(with_key(&key, attributes)));
         self.changes.insert(key, seen(put, roster));
     }
@@ -52,7 +52,7 @@ impl Store {
     /// A group's members among fetched items ([`Key::roster`]).
     pub fn roster_in(fetched: &Fetched, group: &str) -> Result<Roster, Error> {
         let Some(found) = fetched.item(&Key::roster(group)) else { return Ok(Roster::default()) };
-        let Some(AttributeValue::M(members)) = found.get("m") else {
+        let Some(AttributeValue::M(members)) = found.get("r") else {
             return Err(Error::damaged("roster without members"));
         };
         let members = members.iter().filter_map(|(user, name)| Some((user.clone(), name.as_s().ok()?.clone())));

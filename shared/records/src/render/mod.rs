@@ -164,7 +164,7 @@ mod tests {
             inbound: BTreeSet::new(),
             body: body.as_object().cloned().unwrap_or_default(),
         };
-        let view = View { stored: &stored, links, contacts: true, usage: false, now: 0 };
+        let view = View { stored: &stored, links, neighbours: &|_| None, contacts: true, usage: false, now: 0 };
         Value::Object(wire(record_type, &view))
     }
 

@@ -16,6 +16,10 @@ pub static ARCHIVAL_OBJECT: RecordType = RecordType {
     unique: &[Unique { name: "ref_id", claims: claim_ref_id, within: Scope::Repository, conflict: false }],
     mirrors: &[shared::LINKED_EVENTS, plain_mirror(&["accession"], "component_links", "accession_links")],
     kept_by: &[shared::KEPT_BY_ASSESSMENT],
+    looked_up_by: &[
+        shared::found_by("ref_id", |body| shared::text_value(body, "ref_id")),
+        shared::found_by("component_id", |body| shared::text_value(body, "component_id")),
+    ],
     prepare,
     numbered: &[shared::AGENT_TERMS],
     ..BLANK

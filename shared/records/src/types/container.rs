@@ -1,11 +1,11 @@
 //! Top containers: the boxes on the shelves, and the profiles that say how large they are.
 
-use serde_json::Value;
+mod context;
 
 use super::shared::{self, BLANK, VIEW, needs};
 use crate::derive::{display, objects, refused, text};
 use crate::permissions::Permission::{ManageContainerRecord, UpdateContainerProfileRecord, UpdateContainerRecord};
-use crate::record_type::{Draft, RecordType, Scope, Unique, View};
+use crate::record_type::{Draft, RecordType, Scope, Surroundings, Unique, View};
 use crate::{Body, Invalid};
 
 /// The row of top containers.
@@ -20,6 +20,8 @@ pub static TOP_CONTAINER: RecordType = RecordType {
         within: Scope::Repository,
         conflict: false,
     }],
+    looked_up_by: &[shared::found_by("indicator", |body| shared::text_value(body, "indicator"))],
+    surroundings: Surroundings { users: &["top_container"], named: context::named },
     prepare: prepare_container,
     render: show_container,
     ..BLANK
@@ -60,54 +62,7 @@ fn prepare_container(draft: &mut Draft<'_>) -> Result<(), Invalid> {
     refused::finish(invalid)
 }
 
-/// Shows what the container knows about itself. Who knows its users completes it with [`show_context`].
 fn show_container(shown: &mut Body, view: &View<'_>) {
     shared::show_published_use(shown, view);
-    shown.insert("restricted".to_owned(), false.into());
-    let links = view.links.iter().filter(|link| link.relation == "top_container");
-    let barcodes: Vec<&str> = links.filter_map(|link| text(&link.extra, "barcode_2")).collect();
-    if !barcodes.is_empty() {
-        // Each one is followed by a blank, the last one too.
-        let barcodes = barcodes.join(" ") + " ";
-        shown.insert("subcontainer_barcodes".to_owned(), barcodes.into());
-    }
-    show_context(shown, &Context::default());
-}
-
-/// What is known about a container's place among records and shelves.
-#[derive(Debug, Default)]
-pub struct Context {
-    /// Name of its profile.
-    pub profile: Option<String>,
-    /// Title of the first location.
-    pub location: Option<String>,
-    /// Items of `collection`: `ref`, `identifier`, `display_string`.
-    pub collections: Vec<Body>,
-    /// Items of `series`: `ref`, `display_string`, `identifier`, `level_display_string`, `publish`.
-    pub series: Vec<Body>,
-}
-
-/// Shows a container's strings, collections and series.
-pub fn show_context(shown: &mut Body, context: &Context) {
-    let labels: Vec<String> = context
-        .series
-        .iter()
-        .map(|series| {
-            let part = |property| text(series, property).unwrap_or_default();
-            format!("{} {}", part("level_display_string"), part("identifier"))
-        })
-        .collect();
-    let collection = context.collections.first().map(|collection| {
-        let part = |property| text(collection, property).unwrap_or_default();
-        format!("{}, {}", part("identifier"), part("display_string"))
-    });
-    let series = (!labels.is_empty()).then(|| labels.join("; "));
-    let known = [context.profile.clone(), context.location.clone(), collection, series];
-    let long = display::top_container_long(shown, &known);
-    shown.insert("display_string".to_owned(), display::top_container(shown, &labels).into());
-    shown.insert("long_display_string".to_owned(), long.into());
-    for (property, items) in [("collection", &context.collections), ("series", &context.series)] {
-        let items: Vec<Value> = items.iter().cloned().map(Value::Object).collect();
-        shown.insert(property.to_owned(), items.into());
-    }
+    context::show(shown, view);
 }

@@ -48,6 +48,7 @@ pub static DIGITAL_OBJECT_COMPONENT: RecordType = RecordType {
     stale: true,
     unique: &[Unique { name: "component_id", claims: claim_component_id, within: Scope::Repository, conflict: false }],
     mirrors: &[shared::LINKED_EVENTS],
+    looked_up_by: &[shared::found_by("component_id", |body| shared::text_value(body, "component_id"))],
     prepare: prepare_component,
     render: show_representative,
     numbered: &[shared::FILE_VERSIONS, shared::AGENT_TERMS],

@@ -3,7 +3,7 @@
 use super::shared::{self, BLANK, needs};
 use crate::derive::display;
 use crate::permissions::Permission::{UpdateLocationProfileRecord, UpdateLocationRecord};
-use crate::record_type::{Kept, RecordType, Scope, Unique};
+use crate::record_type::{Kept, Lookup, RecordType, Scope, Unique};
 
 /// The row of locations.
 pub static LOCATION: RecordType = RecordType {
@@ -14,6 +14,11 @@ pub static LOCATION: RecordType = RecordType {
     needs: needs(&[], &[UpdateLocationRecord], &[UpdateLocationRecord]),
     stale: true,
     kept_by: &[Kept { relation: "container_locations", sources: &[], error: "Location cannot be deleted if linked" }],
+    looked_up_by: &[Lookup {
+        name: "building",
+        values: |body| shared::text_value(body, "building"),
+        within: Scope::Global,
+    }],
     prepare: |draft| {
         draft.body.insert("title".to_owned(), display::location(&draft.body).into());
         Ok(())

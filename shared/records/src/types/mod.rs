@@ -22,9 +22,7 @@ pub use agent::{AGENT_CORPORATE_ENTITY, AGENT_FAMILY, AGENT_PERSON, AGENT_SOFTWA
 pub use archival_object::ARCHIVAL_OBJECT;
 pub use assessment::ASSESSMENT;
 pub use classification::{CLASSIFICATION, CLASSIFICATION_TERM, step as classification_step};
-pub use container::{
-    CONTAINER_PROFILE, Context as ContainerContext, TOP_CONTAINER, show_context as show_container_context,
-};
+pub use container::{CONTAINER_PROFILE, TOP_CONTAINER};
 pub use digital_object::{DIGITAL_OBJECT, DIGITAL_OBJECT_COMPONENT};
 pub use event::EVENT;
 pub use group::{GROUP, asks_for_global};

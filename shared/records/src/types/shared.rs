@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::derive::{identifiers, identity, publish, refused, slug, text};
 use crate::permissions::Permission;
-use crate::record_type::{Claim, Draft, Kept, Mirror, Needs, Numbered, RecordType, Scope, View};
+use crate::record_type::{Claim, Draft, Kept, Lookup, Mirror, Needs, Numbered, RecordType, Scope, Surroundings, View};
 use crate::{Body, Invalid};
 
 /// A row with nothing filled in.
@@ -18,10 +18,25 @@ pub(super) const BLANK: RecordType = RecordType {
     unique: &[],
     mirrors: &[],
     kept_by: &[],
+    looked_up_by: &[],
+    surroundings: ALONE,
     prepare: |_| Ok(()),
     render: |_, _| {},
     numbered: &[],
 };
+
+/// Shown without looking at anything else.
+pub(super) const ALONE: Surroundings = Surroundings { users: &[], named: |_| Vec::new() };
+
+/// A lookup of one text property, within a repository.
+pub(super) const fn found_by(name: &'static str, values: fn(&Body) -> Vec<String>) -> Lookup {
+    Lookup { name, values, within: Scope::Repository }
+}
+
+/// The text of a property as the only value of a lookup.
+pub(super) fn text_value(body: &Body, property: &str) -> Vec<String> {
+    text(body, property).map(str::to_owned).into_iter().collect()
+}
 
 /// Permissions of a type whose records are created and updated with the same ones.
 pub(super) const fn needs(

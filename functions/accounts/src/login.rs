@@ -1,0 +1,133 @@
+//! Logging in. Every wrong attempt costs the same, whether there is such a user or not: the same calls, the same hash.
+
+use api::{Call, Problem, Reply};
+use serde_json::{Value, json};
+use store::sessions::{Session, Token};
+use store::{Key, Store, Transaction};
+
+use crate::account::{self, Account};
+use crate::password;
+use crate::throttle::{Counted, Counters};
+
+/// Idle seconds of a session that expires.
+const EXPIRING: i64 = 3600;
+
+/// Idle seconds after which the others are swept away.
+const LASTING: i64 = 604_800;
+
+/// What is read in the place of a user that does not exist.
+const NOBODY: &str = "/users/0";
+
+/// How often a login that meets other writers of the user's record tries to leave its mark there.
+const MARKS: usize = 3;
+
+/// A login under way.
+pub(crate) struct Attempt<'a> {
+    /// What the client calls itself, in the form that compares.
+    pub(crate) name: &'a str,
+    /// Who that is.
+    pub(crate) user: Option<String>,
+    /// What the client says to prove it.
+    pub(crate) password: &'a str,
+    /// Idle seconds of the session.
+    pub(crate) lifetime: i64,
+    /// Whether the session's end is checked at each request.
+    pub(crate) expiring: bool,
+}
+
+/// `POST /users/:username/login`.
+pub(crate) async fn log_in(call: Call) -> Result<Reply, Problem> {
+    let name = call.params.string("username").unwrap_or_default();
+    let expiring = call.params.boolean("expiring").unwrap_or(true);
+    let attempt = Attempt {
+        name,
+        user: Store::owner_in(&call.fetched, &account::username_guard(name)),
+        password: call.params.string("password").unwrap_or_default(),
+        lifetime: if expiring { EXPIRING } else { LASTING },
+        expiring,
+    };
+    let Some((account, token)) = attempt.run(&call).await? else { return Err(refused()) };
+    let mut answer = json!({ "session": token.reveal(), "user": account.shown_with_permissions(&call).await? });
+    if !expiring {
+        answer["expire_after_seconds"] = LASTING.into();
+    }
+    Ok(Reply::json(&answer))
+}
+
+/// `POST /users/:username/:token`: there are no one-time tokens, because nobody is sent one.
+pub(crate) async fn log_in_once(_call: Call) -> Result<Reply, Problem> {
+    Err(refused())
+}
+
+/// The 403 that tells nothing.
+fn refused() -> Problem {
+    Problem::Forbidden("Login failed".to_owned())
+}
+
+impl Attempt<'_> {
+    /// Opens a session, or not.
+    pub(crate) async fn run(&self, call: &Call) -> Result<Option<(Account, Token)>, Problem> {
+        let store = &call.store;
+        let user = self.user.as_deref().unwrap_or(NOBODY);
+        let counters = Counters::of(self.name, &call.address);
+        let mut keys = account::keys(user).to_vec();
+        keys.push(Key::credential(user));
+        keys.extend(counters.keys());
+        let fetched = store.fetch(keys).await?;
+        let counted = counters.check(store, &fetched)?;
+        let fits = password::verify(self.password, Store::credential_in(&fetched, user)).await?;
+        let account = Account::find(store, &fetched, user).await?;
+        let Some(account) = account.filter(|account| fits && account.access.active) else {
+            counters.count(store, &counted).await?;
+            return Ok(None);
+        };
+        self.open(call, account, &counters, &counted).await
+    }
+
+    /// Opens the session, and marks the user's record as the original does: a new version, by nobody.
+    async fn open(
+        &self,
+        call: &Call,
+        mut account: Account,
+        counters: &Counters,
+        counted: &Counted,
+    ) -> Result<Option<(Account, Token)>, Problem> {
+        let store = &call.store;
+        let now = store.clock().now();
+        let token = Token::new(account.number()?)?;
+        let session = Session {
+            acting: account.uri().to_owned(),
+            touched: now,
+            lifetime: self.lifetime,
+            expiring: self.expiring,
+        };
+        for attempt in 0..=MARKS {
+            let mut transaction = Transaction::new();
+            transaction.open_session(&token, &session);
+            counters.forgive(&mut transaction, counted);
+            // A crowd of logins of one user must not fail on a mark that nobody waits for.
+            if attempt < MARKS {
+                let seen = account.stored.lock_version;
+                mark(&mut account, now);
+                transaction.update(store, &account.stored, seen).await?;
+            }
+            match store.commit(transaction).await {
+                Ok(()) => return Ok(Some((account, token))),
+                Err(store::Error::Stale(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+            let fetched = store.fetch(account::keys(account.uri())).await?;
+            let Some(current) = Account::find(store, &fetched, account.uri()).await? else { return Ok(None) };
+            account = current;
+        }
+        Err(Problem::Unavailable("a session was not opened".to_owned()))
+    }
+}
+
+fn mark(account: &mut Account, now: i64) {
+    let stored = &mut account.stored;
+    stored.lock_version += 1;
+    stored.last_modified_by = None;
+    (stored.user_mtime, stored.system_mtime) = (now, now);
+    stored.body.insert("source".to_owned(), Value::from("DBAuth"));
+}

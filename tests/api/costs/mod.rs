@@ -1,0 +1,4 @@
+//! What requests cost: calls and capacity units, exactly. A change that makes one dearer fails here.
+
+mod collections;
+mod records;

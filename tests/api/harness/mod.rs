@@ -1,0 +1,71 @@
+//! A fresh archive for each test, and those who call it.
+
+pub(crate) mod bodies;
+pub(crate) mod faults;
+mod roles;
+
+use std::sync::Arc;
+
+use local::{Archive, Options, wiring};
+use store::{Clock, Store};
+use tests::{Caller, HttpClient, http_client};
+
+use faults::{Faults, Plan};
+
+/// The repository that most tests work in.
+pub(crate) const REPO: &str = "/repositories/2";
+
+/// Its accessions.
+pub(crate) const ACCESSIONS: &str = "/repositories/2/accessions";
+
+/// A running archive.
+pub(crate) struct Fonds {
+    /// Its time.
+    pub(crate) clock: Clock,
+    /// Its store, past the API and past injected faults.
+    pub(crate) store: Store,
+    http: HttpClient,
+    archive: Archive,
+}
+
+impl Fonds {
+    /// An archive that holds one repository, without records.
+    pub(crate) async fn start() -> Self {
+        let fonds = Self::empty().await;
+        fonds.admin().await.create("/repositories", &bodies::repository("MAIN")).await;
+        fonds
+    }
+
+    /// An archive as it is when it is new.
+    pub(crate) async fn empty() -> Self {
+        Self::build(None).await
+    }
+
+    /// An archive with one repository, whose DynamoDB misbehaves from now on as planned.
+    pub(crate) async fn faulty(plan: Plan) -> (Self, Arc<Faults>) {
+        let faults = Arc::new(Faults::new(plan));
+        let fonds = Self::build(Some(Arc::clone(&faults))).await;
+        fonds.admin().await.create("/repositories", &bodies::repository("MAIN")).await;
+        faults.begin();
+        (fonds, faults)
+    }
+
+    async fn build(faults: Option<Arc<Faults>>) -> Self {
+        let clock = Clock::default();
+        let served = clock.clone();
+        let archive = Archive::start(Options::temporary(), |mut endpoints| async move {
+            if let Some(faults) = faults {
+                endpoints.dynamodb = faults::serve(faults, &endpoints.dynamodb).await;
+            }
+            wiring::build(wiring::store(&endpoints, served), "admin").await
+        });
+        let archive = archive.await.unwrap();
+        let store = wiring::store(archive.endpoints(), clock.clone());
+        Self { clock, store, http: http_client(), archive }
+    }
+
+    /// Somebody without a session.
+    pub(crate) fn anonymous(&self) -> Caller {
+        Caller::anonymous(self.http.clone(), &self.archive.base_url)
+    }
+}

@@ -1,0 +1,23 @@
+//! The API against the archive in one process, on a fresh store for each test.
+//!
+//! The folders mirror the groups of functions, and the files what is asked of them. Callers are named by their role.
+
+// One accession with everything in it, as one piece of JSON.
+#![recursion_limit = "256"]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends by panicking")]
+
+mod accessions;
+mod agents;
+mod containers;
+mod costs;
+mod harness;
+mod input;
+mod listing;
+mod parameters;
+mod pipeline;
+mod repositories;
+mod resolve;
+mod sessions;
+mod settings;
+mod storage;
+mod subjects;

@@ -1,0 +1,4 @@
+//! What comes before the handler, and around it.
+
+mod answer;
+mod order;

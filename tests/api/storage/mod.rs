@@ -1,0 +1,5 @@
+//! What the store does, seen through the API.
+
+mod faults;
+mod folding;
+mod large;

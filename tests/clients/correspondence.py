@@ -1,0 +1,54 @@
+"""What stands here for a URI, an id or a token of the recording.
+
+The archive gives out numbers of its own. They are learnt from its answers, above all those to creates.
+"""
+
+import re
+
+URI = re.compile(r"(?<![\w.])/(?:[a-z_]+/)+\d+(?:/(?:[a-z_]+/)*[a-z_]+/\d+)*")
+SESSION = re.compile(r"\{session:(\w+)\}")
+
+
+class Correspondence:
+    def __init__(self):
+        self.uris: dict[str, str] = {}
+        self.tokens: dict[str, str] = {}
+
+    def learn(self, recorded, got) -> None:
+        """Takes over what an answer says in the place of what was recorded."""
+        if not isinstance(recorded, dict) or not isinstance(got, dict):
+            return
+        if isinstance(recorded.get("uri"), str) and isinstance(got.get("uri"), str):
+            self.uris[recorded["uri"]] = got["uri"]
+        for key in ("agent_record", "created_agent"):
+            ours, theirs = reference(got.get(key)), reference(recorded.get(key))
+            if ours and theirs:
+                self.uris.setdefault(theirs, ours)
+        session = SESSION.fullmatch(str(recorded.get("session")))
+        if session and "session" in got:
+            self.tokens[session.group(1)] = got["session"]
+
+    def translate(self, value):
+        """The value with every URI and token replaced by the archive's own."""
+        if isinstance(value, dict):
+            return {key: self.translate(part) for key, part in value.items()}
+        if isinstance(value, list):
+            return [self.translate(part) for part in value]
+        if isinstance(value, str):
+            value = SESSION.sub(lambda found: self.tokens.get(found.group(1), "no-such-session"), value)
+            return URI.sub(lambda found: self.translate_uri(found.group(0)), value)
+        return value
+
+    def translate_uri(self, uri: str) -> str:
+        """By the longest part of it that is known: a repository's number is part of the URIs in it."""
+        known = uri
+        while known and known not in self.uris:
+            known = known.rpartition("/")[0]
+        return self.uris[known] + uri[len(known):] if known else uri
+
+    def translate_id(self, collection: str, number) -> str:
+        return self.translate_uri(f"{collection}/{number}").rpartition("/")[2]
+
+
+def reference(value):
+    return value.get("ref") if isinstance(value, dict) else None

@@ -1,0 +1,160 @@
+"""The recorded exchanges with the original, sent to a fresh archive: one test each, in the recorded order.
+
+They build on each other, so they are run together: first the users and repositories, then what is catalogued in them.
+"""
+
+import json
+import re
+import sys
+import unittest
+from pathlib import Path
+
+import requests
+
+from comparison import brief, differences
+from correspondence import Correspondence
+
+sys.path.append(str(Path(__file__).parents[2] / "tools"))
+from with_archive import fresh_archive  # noqa: E402
+
+# What a failure says is the difference; where in this file it was found says nothing. Modules marked so are left out of traces.
+__unittest = True
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+
+# The original had no search engine when it was recorded: what it says of that is no answer to compare with.
+NO_SEARCH_ENGINE = "8983"
+
+# A session that the recording uses without showing the login.
+LOGIN_NOT_RECORDED = {"tmp", "admin2"}
+
+
+class Archive:
+    """The archive that all exchanges are sent to, and what is known of it by now."""
+
+    def __init__(self):
+        self.url = ""
+        self.client = requests.Session()
+        self.known = Correspondence()
+
+    def send(self, exchange: dict) -> requests.Response:
+        headers = self.known.translate(self.with_login(exchange["headers"] or {}))
+        path = exchange["path"]
+        query = [(name, self.parameter(path, name, value)) for name, value in exchange["query"] or []]
+        path, content = self.known.translate(path), exchange.get("raw_body")
+        if exchange.get("body") is not None:
+            body = self.known.translate(exchange["body"])
+            if exchange["status"] == 200:
+                self.refresh_version(path, headers, body)
+            content = json.dumps(body)
+        elif exchange.get("form") is not None:
+            content = self.known.translate(exchange["form"])
+        return self.client.request(
+            exchange["method"], self.url + path, params=query, data=content, headers=headers, timeout=60, allow_redirects=False
+        )
+
+    def with_login(self, headers: dict) -> dict:
+        for name in LOGIN_NOT_RECORDED - self.known.tokens.keys():
+            if f"{{session:{name}}}" in headers.values():
+                login = self.client.post(f"{self.url}/users/admin/login", data={"password": "admin"}, timeout=60)
+                self.known.tokens[name] = login.json()["session"]
+        return headers
+
+    def parameter(self, path: str, name: str, value: str) -> str:
+        """Some parameters hold bare numbers of records in the collection that the path names."""
+        collection = {"id_set": path, "id_set[]": path, "parent": path.rpartition("/")[0].rpartition("/")[0]}.get(name)
+        if collection and re.fullmatch(r"\d+(,\d+)*", value):
+            return ",".join(self.known.translate_id(collection, number) for number in value.split(","))
+        return self.known.translate(value)
+
+    def refresh_version(self, path: str, headers: dict, body) -> None:
+        """An update that was taken is sent with the version that the record has here."""
+        if isinstance(body, dict) and isinstance(body.get("lock_version"), int) and re.search(r"/\d+$", path):
+            now = self.client.get(self.url + path, headers=headers, timeout=60).json()
+            body["lock_version"] = now.get("lock_version", body["lock_version"])
+
+    def recorded_answer(self, exchange: dict):
+        answer = exchange.get("response")
+        if isinstance(answer, list) and ["all_ids", "true"] in (exchange["query"] or []):
+            return [int(self.known.translate_id(exchange["path"], number)) for number in answer]
+        return self.known.translate(answer)
+
+
+class Exchange(unittest.TestCase):
+    """One request, and the answer that the original gave."""
+
+    def __init__(self, method="runTest", exchange=None, archive=None, reason=None):
+        super().__init__(method)
+        self.exchange, self.archive, self.reason = exchange, archive, reason
+
+    def __str__(self):
+        request = "{scenario} #{seq} {step}: {method} {path}".format(**self.exchange)
+        return f"{request} ({self.exchange['status']})"
+
+    def runTest(self):
+        if self.exchange["status"] == 500 and NO_SEARCH_ENGINE in brief_answer(self.exchange):
+            self.skipTest("the original had no search engine")
+        found = self.differences()
+        if found and self.reason:
+            self.skipTest(f"known difference: {self.reason}")
+        if self.reason:
+            self.fail("listed in known-differences.tsv, but answered as recorded")
+        if found:
+            self.fail("\n    ".join(["differs from what was recorded:", *found]))
+
+    def differences(self) -> list[str]:
+        answer = self.archive.send(self.exchange)
+        try:
+            body = answer.json()
+        except ValueError:
+            body = None
+        self.archive.known.learn(self.exchange.get("response"), body)
+        wanted = self.exchange["status"]
+        if wanted == 500:
+            # Its own defects are not copied: what it chokes on is refused.
+            return [] if 400 <= answer.status_code < 500 else [f"a status of 4xx wanted, got {answer.status_code}"]
+        if answer.status_code != wanted:
+            return [f"status {wanted} wanted, got {answer.status_code}: {brief(answer.text)}"]
+        if self.exchange.get("response") is not None:
+            return differences(self.archive.recorded_answer(self.exchange), body)
+        return [] if answer.content or not self.exchange.get("response_text") else ["an empty body"]
+
+
+class Recording(unittest.TestSuite):
+    """All exchanges, with an archive of their own around them."""
+
+    def __init__(self):
+        self.archive = Archive()
+        reasons = known_differences()
+        super().__init__(
+            Exchange(exchange=exchange, archive=self.archive, reason=reasons.get(exchange["seq"])) for exchange in exchanges()
+        )
+
+    def run(self, result, debug=False):
+        with fresh_archive() as url:
+            self.archive.url = url
+            return super().run(result, debug)
+
+
+def brief_answer(exchange: dict) -> str:
+    return json.dumps(exchange.get("response")) + exchange.get("response_text", "")
+
+
+def exchanges() -> list[dict]:
+    files = (VECTORS / "transcripts").glob("*.jsonl")
+    lines = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return sorted(lines, key=lambda exchange: exchange["seq"])
+
+
+def known_differences() -> dict[int, str]:
+    text = (VECTORS / "known-differences.tsv").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {int(number): reason for number, reason in lines}
+
+
+def load_tests(_loader, _tests, _pattern):
+    return Recording()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,41 @@
+//! Every function is a crate, a binary, a resource of the template, and a part of the archive in one process.
+
+use std::collections::BTreeSet;
+
+use crate::template::{folders, functions, project, template};
+
+#[test]
+fn every_function_is_deployed_once() {
+    let deployed: Vec<String> = functions(&template()).into_iter().map(|function| function.binary).collect();
+    assert_eq!(deployed.iter().cloned().collect::<BTreeSet<_>>(), folders());
+    assert_eq!(deployed.len(), folders().len(), "a function is deployed twice");
+}
+
+#[test]
+fn a_function_is_named_after_its_crate() {
+    for name in folders() {
+        let manifest = project().join("functions").join(&name).join("Cargo.toml");
+        let manifest = std::fs::read_to_string(manifest).unwrap();
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
+        assert!(project().join("functions").join(&name).join("src/main.rs").exists(), "{name} has no binary");
+    }
+    for function in functions(&template()) {
+        let name = function.properties["FunctionName"].as_str().unwrap();
+        assert_eq!(name, format!("${{AWS::StackName}}-{}", function.binary), "make deploy FN= looks for this name");
+    }
+}
+
+/// What answers no request consumes the stream: that is how the scripts tell the two kinds apart.
+#[test]
+fn every_function_answers_or_consumes() {
+    let answering: BTreeSet<String> =
+        local::wiring::endpoints().iter().map(|endpoint| endpoint.function.to_owned()).collect();
+    let template = template();
+    let mappings = template["Resources"].as_object().unwrap().values();
+    let mappings = mappings.filter(|resource| resource["Type"] == "AWS::Lambda::EventSourceMapping");
+    let consuming: BTreeSet<String> = mappings
+        .map(|mapping| mapping["Properties"]["FunctionName"].as_str().unwrap().to_lowercase())
+        .collect();
+    assert_eq!(&answering | &consuming, folders());
+    assert!(answering.is_disjoint(&consuming));
+}
