@@ -1,5 +1,6 @@
 """agentarchives, with which Archivematica deposits what it has preserved: components, and digital objects at them."""
 
+import logging
 import os
 import unittest
 
@@ -7,6 +8,9 @@ from agentarchives.archivesspace import ArchivesSpaceClient
 from agentarchives.archivesspace.client import ArchivesSpaceError, AuthenticationError, CommunicationError
 
 URL = os.environ["FONDS_URL"]
+
+# The client tells of every refusal, wanted or not.
+logging.getLogger("agentarchives").setLevel(logging.CRITICAL)
 
 COLLECTION = {
     "title": "Papers of a lighthouse keeper", "id_0": "DEPOSIT", "level": "collection", "finding_aid_language": "eng",
@@ -41,7 +45,7 @@ class Deposits(unittest.TestCase):
         self.assertEqual(self.client.find_parent_id_for_component(file), ("resource_component", series))
         self.assertEqual(self.client.find_parent_id_for_component(series), ("resource", self.collection))
         record = self.client.get_record(series)
-        self.assertEqual(record["display_string"], "Logs, 1911-1934")
+        self.assertEqual(record["display_string"], "Logs, 1911 - 1934")
         self.assertEqual(record["notes"][0]["subnotes"][0]["content"], "Kept daily.")
 
     def test_a_component_is_edited(self):

@@ -40,7 +40,9 @@ class Reading(unittest.TestCase):
         made = User(url=URL).create("wurm", "A reader", password="a long password")
         self.assertEqual(made["status"], "Created", made)
         self.assertIn(made["id"], User(url=URL).get_list_of_ids())
-        self.assertEqual(User(url=URL, user="wurm", password="a long password").get(made["id"])["name"], "A reader")
+        self.assertEqual(User(url=URL).get(made["id"])["name"], "A reader")
+        own = User(url=URL, user="wurm", password="a long password")
+        self.assertEqual(own.get(made["id"]), {"error": "Access denied"})
 
 
 if __name__ == "__main__":

@@ -20,18 +20,28 @@ class Correspondence:
             return
         if isinstance(recorded.get("uri"), str) and isinstance(got.get("uri"), str):
             self.uris[recorded["uri"]] = got["uri"]
-        for key in ("agent_record", "created_agent"):
-            ours, theirs = reference(got.get(key)), reference(recorded.get(key))
-            if ours and theirs:
-                self.uris.setdefault(theirs, ours)
         session = SESSION.fullmatch(str(recorded.get("session")))
         if session and "session" in got:
             self.tokens[session.group(1)] = got["session"]
+        self.learn_agents(recorded, got)
+
+    def learn_agents(self, recorded, got) -> None:
+        """No create answers which agent was made for a user; the user does, alone and in lists."""
+        if isinstance(recorded, list) and isinstance(got, list):
+            for one, other in zip(recorded, got):
+                self.learn_agents(one, other)
+        elif isinstance(recorded, dict) and isinstance(got, dict):
+            if "username" in recorded and recorded["username"] == got.get("username"):
+                theirs, ours = reference(recorded.get("agent_record")), reference(got.get("agent_record"))
+                if theirs and ours:
+                    self.uris.setdefault(theirs, ours)
+            for key in ("results", "user"):
+                self.learn_agents(recorded.get(key), got.get(key))
 
     def translate(self, value):
         """The value with every URI and token replaced by the archive's own."""
         if isinstance(value, dict):
-            return {key: self.translate(part) for key, part in value.items()}
+            return {self.translate(key): self.translate(part) for key, part in value.items()}
         if isinstance(value, list):
             return [self.translate(part) for part in value]
         if isinstance(value, str):
@@ -41,7 +51,9 @@ class Correspondence:
 
     def translate_uri(self, uri: str) -> str:
         """By the longest part of it that is known: a repository's number is part of the URIs in it."""
-        known = uri
+        known = uri.replace("/with_agent/", "/")
+        if known != uri:
+            return self.translate_uri(known).replace("/repositories/", "/repositories/with_agent/")
         while known and known not in self.uris:
             known = known.rpartition("/")[0]
         return self.uris[known] + uri[len(known):] if known else uri

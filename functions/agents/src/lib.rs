@@ -1,6 +1,7 @@
 //! Agents: people, families, corporate entities and software.
 
 mod contacts;
+mod warnings;
 
 use api::Endpoint;
 use api::actions::publish_endpoint;
@@ -13,8 +14,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&AGENT_PERSON, &AGENT_CORPORATE_ENTITY, &AGENT_FAMILY, &AGENT_SOFTWARE];
     let endpoints = rows.into_iter().flat_map(|row| {
         [
-            contacts::checked_on_create(create_endpoint(row)),
-            contacts::kept_on_update(row, update_endpoint(row)),
+            warnings::shown(contacts::checked_on_create(create_endpoint(row))),
+            warnings::shown(contacts::kept_on_update(row, update_endpoint(row))),
             list_endpoint(row),
             read_endpoint(row),
             delete_endpoint(row),

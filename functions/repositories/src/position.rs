@@ -17,16 +17,12 @@ pub(crate) async fn swap(call: Call) -> Result<Reply, Problem> {
     let holder = repositories.iter().find(|repository| crate::list::position(repository) == wanted);
     let mut attempts = Attempts::new(&call);
     let mut staging = attempts.start();
-    let mut version = moved.lock_version;
     for (repository, place) in [(Some(moved), wanted), (holder, from)] {
         let Some(repository) = repository.filter(|_| from != wanted) else { continue };
         let mut body = repository.body.clone();
         body.insert("position".to_owned(), place.into());
-        let stored = staging.amend(&REPOSITORY, repository, body).await?;
-        if repository.uri == uri {
-            version = stored.lock_version;
-        }
+        staging.adjust(repository, body).await?;
     }
     attempts.commit(staging).await?;
-    Ok(Reply::json(&json!({ "status": "Updated", "id": number, "lock_version": version, "stale": null })))
+    Ok(Reply::json(&json!({ "status": "Updated", "id": number, "lock_version": moved.lock_version, "stale": null })))
 }

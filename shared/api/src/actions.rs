@@ -50,5 +50,8 @@ async fn publish(row: &'static RecordType, call: Call) -> Result<Reply, Problem>
     let mut staging = attempts.start();
     let stored = staging.amend(row, &current, body).await?;
     attempts.commit(staging).await?;
-    Ok(Reply::json(&write::outcome("Updated", row, &stored, None)))
+    let mut outcome = write::outcome("Updated", row, &stored, None);
+    // Nothing is generated here, so that nothing of the client's copy is stale but the version.
+    outcome["stale"] = serde_json::Value::Null;
+    Ok(Reply::json(&outcome))
 }

@@ -132,6 +132,11 @@ impl Caller {
         &self.rights
     }
 
+    /// The number of the caller's user record.
+    pub fn number(&self) -> Option<u64> {
+        self.user.as_ref()?.uri.rsplit('/').next()?.parse().ok()
+    }
+
     /// The username, for audit fields.
     pub fn username(&self) -> Option<&str> {
         self.user.as_ref().map(|user| user.username.as_str())

@@ -9,6 +9,7 @@ use crate::call::Call;
 use crate::endpoint::{Endpoint, delete, get, post};
 use crate::inputs::Inputs;
 use crate::params::Param;
+use crate::preferences::sees_suppressed;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::resolve::resolve;
@@ -107,11 +108,12 @@ pub fn item_key(row: &RecordType, inputs: &Inputs) -> Option<Key> {
 /// The record that the path names, if the caller sees it.
 pub async fn requested(row: &'static RecordType, call: &Call) -> Result<records::record_type::Stored, Problem> {
     let uri = item_uri(row, call);
-    let eyes = Eyes::of(&call.caller, call.repository());
     let stored = call.store.record_in(&call.fetched, &uri).await?;
-    stored
-        .filter(|record| record.record_type == row.name && (eyes.suppressed || !record.suppressed))
-        .ok_or_else(|| Problem::missing(row.model))
+    let stored = stored.filter(|record| record.record_type == row.name).ok_or_else(|| Problem::missing(row.model))?;
+    if stored.suppressed && !sees_suppressed(call).await? {
+        return Err(Problem::missing(row.model));
+    }
+    Ok(stored)
 }
 
 async fn create(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
@@ -129,7 +131,9 @@ async fn update(row: &'static RecordType, call: Call) -> Result<Reply, Problem> 
 
 async fn read(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
     let stored = requested(row, &call).await?;
-    let eyes = Eyes::of(&call.caller, call.repository());
+    let mut eyes = Eyes::of(&call.caller, call.repository());
+    // Who sees this one sees the suppressed ones that belong to it.
+    eyes.suppressed |= stored.suppressed;
     let mut shown = [show_known(&call.store, &call.fetched, &stored, eyes).await?];
     resolve(&call.store, &mut shown, call.params.strings("resolve"), eyes).await?;
     Ok(Reply::json(&shown[0]))

@@ -19,6 +19,7 @@ pub mod log;
 pub mod paging;
 pub mod params;
 pub mod pipeline;
+pub mod preferences;
 pub mod problem;
 pub mod reply;
 pub mod resolve;

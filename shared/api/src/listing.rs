@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::call::Call;
 use crate::generic::collection;
 use crate::paging::{self, Mode, Query};
+use crate::preferences::sees_suppressed;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::resolve::resolve;
@@ -29,9 +30,12 @@ where
     F: FnOnce(&Call, &mut [Value]) -> Result<(), Problem> + Send,
 {
     let uri = collection(row, call.repository()).unwrap_or_default();
-    let eyes = Eyes::of(&call.caller, call.repository());
+    let mut eyes = Eyes::of(&call.caller, call.repository());
     let query = paging::read(call.inputs());
     let members = call.store.members(&uri, &call.fetched).await?;
+    if !members.suppressed.is_empty() {
+        eyes.suppressed = sees_suppressed(&call).await?;
+    }
     let mut numbers = members.visible(eyes.suppressed);
     if let Some(since) = query.modified_since {
         let changed: RoaringBitmap = call.store.changed_since(&uri, since).await?.into_iter().collect();

@@ -163,7 +163,10 @@ pub fn read(declared: &[Param], inputs: &Inputs) -> Result<Params, Problems> {
 fn read_one(param: &Param, inputs: &Inputs) -> Result<Option<Value>, String> {
     let name = param.name.as_str();
     match &param.kind {
-        Kind::Strings => Ok(array(inputs, name, "String")?.map(Value::Strings)),
+        Kind::Strings => {
+            let Some(texts) = array(inputs, name, "String")? else { return absent(param) };
+            Ok(Some(Value::Strings(texts)))
+        }
         Kind::Integers => {
             let Some(texts) = array(inputs, name, "Integer")? else { return absent(param) };
             let numbers = texts.iter().map(|text| integer(text).ok_or_else(|| wanted("[Integer]", text)));

@@ -46,7 +46,7 @@ impl Edge {
         let version = stored.as_ref().map_or(0, |document| document.version);
         if cached.0 != version {
             let changed = stored.map(|document| document.body).unwrap_or_default();
-            *cached = (version, Arc::new(Lists::with(records::enumerations::read_changes(&changed))));
+            *cached = (version, Arc::new(Lists::read(&changed)));
         }
         Ok(Arc::clone(&cached.1))
     }
@@ -112,7 +112,7 @@ fn keys(endpoint: &Endpoint, credential: &Credential, inputs: &Inputs) -> Vec<Ke
         keys.push(Key::record(&repository_uri(repository)));
     }
     if let BodyKind::Record(_) = endpoint.body {
-        keys.push(Key::enumerations());
+        keys.extend([Key::enumerations(), Key::preferences()]);
     }
     if let (BodyKind::Record(_), Some(Ok(body))) = (endpoint.body, &inputs.json) {
         let mut targets = BTreeSet::new();

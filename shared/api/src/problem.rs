@@ -147,6 +147,8 @@ impl Problem {
                 };
                 json!({ "code": code, "error": text })
             }
+            // This API tells an unknown method from an unknown path no more than the original did.
+            Self::MethodNotAllowed => Self::NoRoute.archivesspace_body(),
             _ => json!({ "error": self.message() }),
         }
     }

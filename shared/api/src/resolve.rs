@@ -33,8 +33,8 @@ pub async fn resolve(store: &Store, records: &mut [Value], paths: &[String], eye
             level = level.inside.entry(property.to_owned()).or_default();
         }
     }
-    // Embedded records are shown without hiding contacts, as the original does.
-    let eyes = Eyes { contacts: true, ..eyes };
+    // Embedded records are shown without hiding contacts, and without where they are used, as the original does.
+    let eyes = Eyes { contacts: true, usage: false, ..eyes };
     Resolver { store, eyes, known: HashMap::new() }.level(records, &wanted).await
 }
 

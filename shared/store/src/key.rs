@@ -54,6 +54,16 @@ impl Key {
         Self::new(target, format!("link#{relation}#{source}"))
     }
 
+    /// A value by which a record is found, one item per record that has it. The value is hashed, as a guard's is.
+    pub fn lookup(index: &str, scope: &str, value: &str, source: &str) -> Self {
+        Self::new(Self::lookup_partition(index, scope, value), source)
+    }
+
+    /// Where the records with a value stand.
+    pub(crate) fn lookup_partition(index: &str, scope: &str, value: &str) -> String {
+        format!("lookup#{index}#{scope}#{}", hash(value))
+    }
+
     /// The last number given out to a type.
     pub fn counter(record_type: &str) -> Self {
         Self::new(format!("counter#{record_type}"), "counter")
@@ -77,6 +87,16 @@ impl Key {
     /// The enumerations that differ from the shipped ones.
     pub fn enumerations() -> Self {
         Self::new("enumerations", "changed")
+    }
+
+    /// Which preferences there are, and what the archive itself obeys of them.
+    pub fn preferences() -> Self {
+        Self::new("preferences", "index")
+    }
+
+    /// A repository's setting for records of one type: their default values, or the fields that they need.
+    pub fn setting(repository: u64, setting: &'static str, record_type: &'static str) -> Self {
+        Self::new(format!("/repositories/{repository}"), format!("{setting}#{record_type}"))
     }
 
     /// The failed logins of a user, an address, or both together.

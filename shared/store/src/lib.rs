@@ -21,6 +21,7 @@ pub mod ids;
 mod item;
 pub mod key;
 pub mod links;
+pub mod lookups;
 pub mod members;
 pub mod meter;
 pub mod rosters;

@@ -1,4 +1,4 @@
-//! Letting a user log in, or not. A user who may not is nobody at once, in every open session.
+//! Letting a user log in, or not. A user who may not is nobody at once, and open sessions do not come back.
 
 use api::write::Attempts;
 use api::{Call, Problem, Reply};
@@ -24,5 +24,8 @@ pub(super) async fn set(call: Call, active: bool) -> Result<Reply, Problem> {
     staging.transaction.change_access(account.uri(), &change);
     attempts.commit(staging).await?;
     account.stored = stored;
+    if !active {
+        call.store.end_sessions(account.uri()).await?;
+    }
     Ok(Reply::json(&account.shown_with_permissions(&call).await?))
 }

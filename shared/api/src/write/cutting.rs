@@ -10,7 +10,7 @@ use serde_json::Value;
 use store::members::Membership;
 
 use super::staging::Staging;
-use super::{references, unique};
+use super::{found_by, references, unique};
 use crate::problem::Problem;
 
 /// Records whose references are cut in the transaction that deletes their target. More are cut before it.
@@ -27,6 +27,7 @@ impl Staging<'_> {
         unique::stage(&mut self.transaction, row, repository, &current.uri, Some(&current.body), None);
         let held = links::references(row, &current.body);
         references::stage_links(&mut self.transaction, &current.uri, &held, &[]);
+        found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
         self.transaction.delete(&current.uri, current.lock_version);
         self.transaction.member(self.store, &current.uri, Membership::Removed, current.lock_version + 1);
         self.transaction.tombstone(self.store, &current.uri);

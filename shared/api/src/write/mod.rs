@@ -4,6 +4,7 @@
 //! and starts again with fresh numbers when another writer took them.
 
 mod cutting;
+mod found_by;
 mod numbered;
 mod references;
 mod staging;
@@ -88,24 +89,38 @@ pub struct Attempts<'a> {
     store: &'a Store,
     fetched: &'a Fetched,
     username: Option<String>,
+    user: Option<u64>,
     contended: bool,
+    owners: numbered::Owners,
     left: usize,
 }
 
 impl<'a> Attempts<'a> {
     /// For a request.
     pub fn new(call: &'a Call) -> Self {
-        Self::over(&call.store, &call.fetched, call.caller.username())
+        let user = call.caller.number();
+        Self { user, ..Self::over(&call.store, &call.fetched, call.caller.username()) }
     }
 
     /// Outside of a request, for a bootstrap.
     pub fn over(store: &'a Store, fetched: &'a Fetched, username: Option<&str>) -> Self {
-        Self { store, fetched, username: username.map(ToOwned::to_owned), contended: false, left: ATTEMPTS }
+        Self {
+            store,
+            fetched,
+            username: username.map(ToOwned::to_owned),
+            user: None,
+            contended: false,
+            owners: numbered::Owners::new(),
+            left: ATTEMPTS,
+        }
     }
 
     /// An empty staging.
     pub fn start(&self) -> Staging<'a> {
-        Staging::over(self.store, self.fetched, self.username.as_deref(), self.contended)
+        let mut staging = Staging::over(self.store, self.fetched, self.username.as_deref(), self.contended);
+        staging.user = self.user;
+        staging.owners.clone_from(&self.owners);
+        staging
     }
 
     /// Commits; `false` says that everything has to be staged again.
@@ -122,7 +137,13 @@ impl<'a> Attempts<'a> {
                 Ok(false)
             }
             store::Error::Stale(uri) if self.left > 0 && staging.neighbours_rewritten.contains(&uri) => Ok(false),
-            store::Error::Taken { rule, owner } => Err(unique::taken(&rule, &owner)),
+            store::Error::Taken { rule, owner } => match unique::nested_guard(&rule) {
+                Some(guard) if self.left > 0 => {
+                    self.owners.insert(guard, owner);
+                    Ok(false)
+                }
+                _ => Err(unique::taken(&rule, &owner)),
+            },
             error => Err(error.into()),
         }
     }

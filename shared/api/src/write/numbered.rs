@@ -24,6 +24,9 @@ pub(crate) fn guard(record_type: &str, identity: &str) -> Key {
     guard_key(record_type, "", identity)
 }
 
+/// Owners of identities that were learned from a refused write.
+pub(crate) type Owners = BTreeMap<Key, String>;
+
 /// The numbers that a completed body needs, told apart: those that exist, and those that must be made.
 pub(crate) struct Plan {
     wanted: Vec<Wanted>,
@@ -32,14 +35,18 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Looks among fetched items for nested records that exist.
-    pub(crate) fn new(row: &RecordType, body: &Body, fetched: &Fetched) -> Self {
+    pub(crate) fn new(row: &RecordType, body: &Body, fetched: &Fetched, owners: &Owners) -> Self {
         let wanted = numbering::wanted(row, body);
         let mut known = BTreeMap::new();
         for nested in &wanted {
             let Some(identity) = &nested.identity else { continue };
-            let owner = Store::owner_in(fetched, &guard(nested.record_type, identity));
-            let number = owner.and_then(|uri| uri.rsplit('/').next()?.parse().ok());
-            if let Some(number) = number {
+            let key = guard(nested.record_type, identity);
+            let owner = Store::owner_in(fetched, &key).or_else(|| owners.get(&key).cloned()).or_else(|| {
+                // Named by its URI, and put in place of it: read, and so known to exist.
+                let uri = nested.body.get("uri")?.as_str()?;
+                fetched.has(&Key::record(uri)).then(|| uri.to_owned())
+            });
+            if let Some(number) = owner.and_then(|uri| uri.rsplit('/').next()?.parse().ok()) {
                 known.insert((nested.record_type, identity.clone()), number);
             }
         }

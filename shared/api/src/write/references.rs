@@ -126,12 +126,16 @@ fn by_target(references: &[Reference]) -> BTreeMap<(&str, &str), String> {
     links
 }
 
-/// Removes from a body every reference to a record.
+/// Removes from a body every reference to a record. An instance is nothing without what it refers to, and goes with it.
 pub(crate) fn remove(value: &mut Value, target: &str) {
     let names_target = |item: &Value| item.get("ref").and_then(Value::as_str) == Some(target);
     match value {
         Value::Array(items) => {
-            items.retain(|item| !names_target(item));
+            let stands_for_target = |item: &Value| {
+                let container = item.get("sub_container").and_then(|inside| inside.get("top_container"));
+                [item.get("digital_object"), container].into_iter().flatten().any(names_target)
+            };
+            items.retain(|item| !names_target(item) && !stands_for_target(item));
             for item in items {
                 remove(item, target);
             }
@@ -141,5 +145,29 @@ pub(crate) fn remove(value: &mut Value, target: &str) {
             object.values_mut().for_each(|nested| remove(nested, target));
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn instances_go_with_what_they_refer_to() {
+        let mut body = json!({
+            "instances": [
+                { "sub_container": { "top_container": { "ref": "/repositories/2/top_containers/1" } } },
+                { "sub_container": { "top_container": { "ref": "/repositories/2/top_containers/2" } } },
+                { "digital_object": { "ref": "/repositories/2/digital_objects/1" } },
+            ],
+            "subjects": [{ "ref": "/subjects/1" }],
+        });
+        remove(&mut body, "/repositories/2/top_containers/1");
+        remove(&mut body, "/repositories/2/digital_objects/1");
+        remove(&mut body, "/subjects/1");
+        let left = json!([{ "sub_container": { "top_container": { "ref": "/repositories/2/top_containers/2" } } }]);
+        assert_eq!(body, json!({ "instances": left, "subjects": [] }));
     }
 }

@@ -11,9 +11,10 @@ use store::ids::Number;
 use store::members::Membership;
 use store::{Fetched, Key, Store, Transaction};
 
-use super::{numbered, references, unique};
+use super::{found_by, numbered, references, unique};
 use crate::generic::collection;
 use crate::pipeline::repository_uri;
+use crate::preferences::Preferences;
 use crate::problem::Problem;
 
 /// A record that is to be created.
@@ -36,10 +37,13 @@ pub struct Staging<'a> {
     pub(super) store: &'a Store,
     pub(super) fetched: &'a Fetched,
     pub(super) username: Option<String>,
+    pub(super) user: Option<u64>,
+    preferences: Option<Preferences>,
     contended: bool,
     numbers: Vec<Number>,
     reserved: BTreeMap<&'static str, std::ops::Range<u64>>,
     pending: BTreeSet<String>,
+    pub(super) owners: numbered::Owners,
     /// Records that end in this transaction: their references to others that end need no cutting.
     pub(super) ending: BTreeSet<String>,
 }
@@ -52,10 +56,13 @@ impl<'a> Staging<'a> {
             store,
             fetched,
             username: username.map(ToOwned::to_owned),
+            user: None,
+            preferences: None,
             contended,
             numbers: vec![],
             reserved: BTreeMap::new(),
             pending: BTreeSet::new(),
+            owners: numbered::Owners::new(),
             ending: BTreeSet::new(),
         }
     }
@@ -112,6 +119,13 @@ impl<'a> Staging<'a> {
             Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
         let stored = self.successor(current, body);
         self.stage_neighbourhood(row, repository, &stored, Some(&current.body)).await?;
+        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        Ok(stored)
+    }
+
+    /// Stages a change that nobody's copy has to follow: the version stays.
+    pub async fn adjust(&mut self, current: &Stored, body: Body) -> Result<Stored, Problem> {
+        let stored = Stored { lock_version: current.lock_version, ..self.successor(current, body) };
         self.transaction.update(self.store, &stored, current.lock_version).await?;
         Ok(stored)
     }
@@ -174,9 +188,22 @@ impl<'a> Staging<'a> {
         references::canonicalise(&mut value, 0);
         let Value::Object(body) = value else { return Ok(Body::new()) };
         let neighbours = self.neighbours(row, &body).await?;
-        let mut body = complete_body(row, body, previous, (number, uri), self.store.clock().now(), &neighbours)?;
+        let publish_default = self.publish_default(repository)?;
+        let moment = (self.store.clock().now(), publish_default);
+        let mut body = complete_body(row, body, previous, (number, uri), moment, &neighbours)?;
         self.assign_numbers(row, repository, &mut body).await?;
         Ok(body)
+    }
+
+    /// What the writer's preferences say about new records that do not say whether they are published.
+    fn publish_default(&mut self, repository: Option<u64>) -> Result<bool, Problem> {
+        let preferences = match self.preferences.take() {
+            Some(preferences) => preferences,
+            None => Preferences::read(self.fetched)?.0,
+        };
+        let publish = preferences.publish(repository, self.user);
+        self.preferences = Some(preferences);
+        Ok(publish)
     }
 
     /// Bodies of the records that a body refers to.
@@ -203,7 +230,7 @@ impl<'a> Staging<'a> {
         if row.numbered.is_empty() {
             return Ok(());
         }
-        let plan = numbered::Plan::new(row, body, self.fetched);
+        let plan = numbered::Plan::new(row, body, self.fetched, &self.owners);
         let mut first = BTreeMap::new();
         for (record_type, count) in plan.missing() {
             first.insert(record_type, self.number(record_type, count).await?);
@@ -240,7 +267,7 @@ impl<'a> Staging<'a> {
             body,
         };
         self.transaction.create(self.store, &stored).await?;
-        self.transaction.guard(guard.clone(), "{}", &stored.uri);
+        self.transaction.guard(guard.clone(), &unique::nested_refusal(guard), &stored.uri);
         self.transaction.member(self.store, &stored.uri, Membership::Added, 0);
         Ok(())
     }
@@ -254,6 +281,7 @@ impl<'a> Staging<'a> {
         previous: Option<&Body>,
     ) -> Result<(), Problem> {
         unique::stage(&mut self.transaction, row, repository, &stored.uri, previous, Some(&stored.body));
+        found_by::stage(&mut self.transaction, row, &stored.uri, previous, Some(&stored.body));
         let after = links::references(row, &stored.body);
         let before = previous.map(|body| links::references(row, body)).unwrap_or_default();
         let held: BTreeSet<&str> = before.iter().map(|reference| reference.target.as_str()).collect();
@@ -289,7 +317,7 @@ fn complete_body(
     body: Body,
     previous: Option<&Body>,
     (id, uri): (u64, &str),
-    now: i64,
+    (now, publish_default): (i64, bool),
     neighbours: &BTreeMap<String, Body>,
 ) -> Result<Body, Problem> {
     let mut draft = record_type::Draft {
@@ -297,7 +325,7 @@ fn complete_body(
         previous,
         id,
         uri,
-        publish_default: false,
+        publish_default,
         now,
         fresh_hex: &fresh_hex,
         neighbours: &|uri| neighbours.get(uri),

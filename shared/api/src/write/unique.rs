@@ -52,6 +52,17 @@ pub(crate) fn stage(
     }
 }
 
+/// What travels with the guard of a nested record: not a refusal, but the way to whose it is.
+pub(crate) fn nested_refusal(guard: &Key) -> String {
+    json!({ "nested": guard.pk }).to_string()
+}
+
+/// The guard of a nested record that another writer made meanwhile.
+pub(crate) fn nested_guard(refusal: &str) -> Option<Key> {
+    let refusal: Value = serde_json::from_str(refusal).ok()?;
+    Some(Key { pk: refusal["nested"].as_str()?.to_owned(), sk: "guard".to_owned() })
+}
+
 /// The 400 for a value that another record has.
 pub(crate) fn taken(refusal: &str, owner: &str) -> Problem {
     let refusal: Value = serde_json::from_str(refusal).unwrap_or_default();

@@ -82,15 +82,7 @@ impl Replacement<'_> {
                 1
             }
             (Value::Array(items), Kind::Array(of)) => {
-                // Some lists stand at the array, not at its items.
-                let of_items = |item: &mut Value| match item {
-                    Value::String(text) if is_of(property, self.list) && text == self.from => {
-                        self.to.clone_into(text);
-                        1
-                    }
-                    item => self.in_value(item, of, depth + 1),
-                };
-                items.iter_mut().map(of_items).sum()
+                items.iter_mut().map(|item| self.in_value(item, of, depth + 1)).sum()
             }
             (Value::Object(object), kind) => self.in_nested(object, kind, depth + 1),
             _ => 0,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::shared::{self, BLANK, DELETE, VIEW, needs};
 use crate::derive::{display, is_true, objects, text};
 use crate::permissions::Permission::UpdateDigitalObjectRecord;
-use crate::record_type::{Claim, Draft, Mirror, RecordType, Scope, Unique, View};
+use crate::record_type::{Claim, Draft, Mirror, RecordType, Scope, Surroundings, Unique, View};
 use crate::{Body, Invalid};
 
 /// The row of digital objects.
@@ -30,6 +30,7 @@ pub static DIGITAL_OBJECT: RecordType = RecordType {
         },
     ],
     kept_by: &[shared::KEPT_BY_ASSESSMENT],
+    surroundings: Surroundings { users: &["digital_object"], ..shared::ALONE },
     prepare: |draft| {
         draft.body.shift_remove("tree");
         shared::prepare_descriptive(draft, "digital_object")
@@ -74,14 +75,15 @@ fn render(shown: &mut Body, view: &View<'_>) {
     show_collections(shown, view);
 }
 
-/// The collections that use the object: the records with instances of it, and for components the `collection` that
-/// the link carries when they are published.
+/// The collections that use the object: the records with instances of it, and for published components their resource.
 fn show_collections(shown: &mut Body, view: &View<'_>) {
     let mut collections: Vec<&str> = Vec::new();
     for link in view.links.iter().filter(|link| link.relation == "digital_object") {
         let root = match super::of_uri(&link.source).map(|source| source.name) {
             Some("accession" | "resource") => Some(link.source.as_str()),
-            Some("archival_object") => text(&link.extra, "collection"),
+            Some("archival_object") => (view.neighbours)(&link.source)
+                .filter(|component| is_true(&component.body, "publish") && !component.suppressed)
+                .and_then(|component| shared::target(&component.body, "resource")),
             _ => None,
         };
         collections.extend(root.filter(|root| !collections.contains(root)));
