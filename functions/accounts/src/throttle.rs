@@ -1,6 +1,6 @@
 //! How often somebody may be wrong: three counters of failed logins, looked at before any hashing.
 //!
-//! Counted are failures only, so a client that knows its password never notices. The address is the gateway's word, not
+//! Of logins only failures count, so a client that knows its password never notices. The address is the gateway's word, not
 //! a header's.
 
 use api::Problem;
@@ -36,6 +36,21 @@ impl Counters {
             limits.push((format!("login address {address}"), OF_EITHER));
         }
         Self { limits }
+    }
+
+    /// For somebody who registers without being logged in: it costs a hash as well, so it is counted whatever comes of it.
+    pub(crate) fn of_registration(address: &str) -> Self {
+        let limits = (!address.is_empty()).then(|| (format!("register address {address}"), OF_EITHER));
+        Self { limits: limits.into_iter().collect() }
+    }
+
+    /// Counts one more use of counters that are not full.
+    pub(crate) async fn pass(&self, store: &Store) -> Result<(), Problem> {
+        if self.limits.is_empty() {
+            return Ok(());
+        }
+        let fetched = store.fetch(self.keys()).await?;
+        self.count(store, &self.check(store, &fetched)?).await
     }
 
     /// The keys to read.

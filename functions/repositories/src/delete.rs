@@ -8,7 +8,8 @@ use records::types::{
     DIGITAL_OBJECT_COMPONENT, EVENT, GROUP, REPOSITORY, RESOURCE, TOP_CONTAINER,
 };
 use serde_json::json;
-use store::Key;
+use store::access::AccessChange;
+use store::{Key, Store, Transaction};
 
 /// What is deleted with a repository, users of other records before the records they use.
 static CONTENTS: &[&RecordType] = &[
@@ -44,7 +45,7 @@ pub(crate) async fn remove(call: Call) -> Result<Reply, Problem> {
     for row in CONTENTS {
         empty(&call, &uri, row).await?;
     }
-    empty(&call, &uri, &GROUP).await?;
+    dismiss_groups(&call, &uri).await?;
     let mut attempts = Attempts::new(&call);
     loop {
         let mut staging = attempts.start();
@@ -71,6 +72,31 @@ async fn empty(call: &Call, repository: &str, row: &'static RecordType) -> Resul
         for record in call.store.read(&uris).await?.into_iter().flatten() {
             delete(call, row, &record).await?;
         }
+    }
+    Ok(())
+}
+
+/// Ends the repository's groups, and what they granted. Harvesters hear of the repository only.
+async fn dismiss_groups(call: &Call, repository: &str) -> Result<(), Problem> {
+    for number in numbers(call, repository, &GROUP).await? {
+        let uri = format!("{repository}/groups/{number}");
+        let fetched = call.store.fetch([Key::record(&uri), Key::roster(&uri)]).await?;
+        let Some(group) = call.store.record_in(&fetched, &uri).await? else { continue };
+        let roster = Store::roster_in(&fetched, &uri)?;
+        let members: Vec<&String> = roster.members.keys().collect();
+        let revoked = AccessChange { revoked: [uri.clone()].into(), ..AccessChange::default() };
+        for together in members.chunks(TOGETHER) {
+            let mut transaction = Transaction::new();
+            for user in together {
+                transaction.change_access(user, &revoked);
+            }
+            call.store.commit(transaction).await?;
+        }
+        let mut attempts = Attempts::new(call);
+        let mut staging = attempts.start();
+        staging.forget(&GROUP, &group).await?;
+        staging.transaction.remove_roster(&uri, &roster);
+        attempts.commit(staging).await?;
     }
     Ok(())
 }

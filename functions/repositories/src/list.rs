@@ -1,4 +1,4 @@
-//! All repositories, in the order of their positions. The hidden one of the archive itself is not among them.
+//! All repositories, in the order of their numbers; clients order them by their positions. The hidden one of the archive itself is not among them.
 
 use api::listing::whole;
 use api::resolve::resolve;
@@ -27,7 +27,6 @@ pub(crate) async fn visible(call: &Call) -> Result<Vec<Stored>, Problem> {
     let mut repositories = whole(call, "/repositories").await?;
     let hidden = api::pipeline::repository_uri(GLOBAL_REPOSITORY);
     repositories.retain(|repository| repository.uri != hidden);
-    repositories.sort_by_key(position);
     Ok(repositories)
 }
 

@@ -107,7 +107,7 @@ fn parse(bytes: &Bytes) -> Result<Value, String> {
     serde_json::from_slice(bytes).map_err(|error| {
         let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
         // What the original's parser says about text that is no JSON at all, which clients know.
-        if error.is_syntax() || bytes.is_empty() { format!("unexpected token at '{start}'") } else { error.to_string() }
+        if error.is_syntax() || error.is_eof() { format!("unexpected token at '{start}'") } else { error.to_string() }
     })
 }
 

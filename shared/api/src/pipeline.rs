@@ -30,23 +30,26 @@ const READ_AHEAD: usize = 1000;
 pub struct Edge {
     /// The stores.
     pub store: Store,
+    seeded: Arc<Lists>,
     lists: Mutex<(u64, Arc<Lists>)>,
 }
 
 impl Edge {
     /// An edge over these stores.
     pub fn new(store: Store) -> Self {
-        Self { store, lists: Mutex::new((0, Arc::new(Lists::seeded()))) }
+        let seeded = Arc::new(Lists::seeded());
+        Self { store, lists: Mutex::new((0, Arc::clone(&seeded))), seeded }
     }
 
     /// The controlled lists as the fetched item says; parsed once per version.
     fn lists(&self, fetched: &Fetched) -> Result<Arc<Lists>, Problem> {
-        let stored = Store::document_in(fetched, &Key::enumerations())?;
+        // A route that did not ask for them leaves alone what others have parsed.
+        let Some(changed) = Store::document_in(fetched, &Key::enumerations())? else {
+            return Ok(Arc::clone(&self.seeded));
+        };
         let mut cached = self.lists.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let version = stored.as_ref().map_or(0, |document| document.version);
-        if cached.0 != version {
-            let changed = stored.map(|document| document.body).unwrap_or_default();
-            *cached = (version, Arc::new(Lists::read(&changed)));
+        if cached.0 != changed.version {
+            *cached = (changed.version, Arc::new(Lists::read(&changed.body)));
         }
         Ok(Arc::clone(&cached.1))
     }

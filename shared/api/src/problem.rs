@@ -148,7 +148,7 @@ impl Problem {
                 json!({ "code": code, "error": text })
             }
             // This API tells an unknown method from an unknown path no more than the original did.
-            Self::MethodNotAllowed => Self::NoRoute.archivesspace_body(),
+            Self::NoRoute | Self::MethodNotAllowed => json!({ "error": "Sinatra::NotFound" }),
             _ => json!({ "error": self.message() }),
         }
     }
@@ -170,7 +170,7 @@ impl Problem {
             | Self::NotFound(text)
             | Self::TooLarge(text)
             | Self::UnsupportedMedia(text) => text.clone(),
-            Self::NoRoute => "Sinatra::NotFound".to_owned(),
+            Self::NoRoute => "there is nothing at this path".to_owned(),
             Self::MethodNotAllowed => "this path has no such method".to_owned(),
             Self::Session { .. } => "the session is over, log in again".to_owned(),
             Self::RangeNotSatisfiable(_) => "the file has no such range".to_owned(),

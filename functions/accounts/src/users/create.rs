@@ -14,6 +14,7 @@ use super::{asks_for_admin, username_of};
 use crate::account::{ADMINISTRATORS, email_guard, username_guard};
 use crate::membership::{self, GROUPS_TOGETHER, Group, grants};
 use crate::password;
+use crate::throttle::Counters;
 
 /// `POST /users`.
 pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
@@ -24,6 +25,9 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
         return Err(Problem::refused("username", format!("Username '{username}' is already in use")));
     }
     let mut found = Group::find_all(&call.store, &call.fetched, &groups).await?;
+    if call.caller.user.is_none() {
+        Counters::of_registration(&call.address).pass(&call.store).await?;
+    }
     let hash = password::hash(call.params.string("password").unwrap_or_default()).await?;
     let mut attempts = Attempts::new(&call);
     loop {

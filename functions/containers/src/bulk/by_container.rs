@@ -14,11 +14,12 @@ use store::{Key, Store};
 
 use super::{Change, number, place, set_text, write};
 
-/// The containers of the body, and the locations that are its values.
+/// The containers of the body, the locations that are its values, and the lists that containers are checked against.
 pub(crate) fn keys_of_body(inputs: &Inputs) -> Vec<Key> {
     let Some(Ok(Value::Object(wanted))) = &inputs.json else { return vec![] };
     let texts = wanted.iter().flat_map(|(uri, value)| [Some(uri.as_str()), value.as_str()]).flatten();
-    texts.filter_map(Uri::parse).map(|uri| Key::record(uri.as_str())).collect()
+    let records = texts.filter_map(Uri::parse).map(|uri| Key::record(uri.as_str()));
+    records.chain([Key::enumerations()]).collect()
 }
 
 /// As [`keys_of_body`], and the guards of the barcodes.
@@ -61,7 +62,10 @@ pub(crate) async fn barcodes(call: Call) -> Result<Reply, Problem> {
     let mut given_up: BTreeSet<String> = BTreeSet::new();
     for (container, barcode) in wanted {
         if owners.get(&barcode).is_some_and(|owner| *owner != container.uri) {
-            return Ok(refused(&container.uri, &json!({ "barcode": ["A barcode must be unique within a repository"] })));
+            return Ok(refused(
+                &container.uri,
+                &json!({ "barcode": ["A barcode must be unique within a repository"] }),
+            ));
         }
         let change = match changed(&call, &container, "barcode", &barcode) {
             Ok(change) => change,

@@ -17,8 +17,16 @@ use crate::problem::Problem;
 const CUT_TOGETHER: usize = 20;
 
 impl Staging<'_> {
-    /// Stages the end of a record. References that others make to it are cut.
+    /// Stages the end of a record, which harvesters are told of.
     pub async fn delete(&mut self, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
+        self.forget(row, current).await?;
+        self.transaction.tombstone(self.store, &current.uri);
+        Ok(())
+    }
+
+    /// Stages the end of a record that goes unmentioned, with one that is mentioned. References that others make to it are
+    /// cut.
+    pub async fn forget(&mut self, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
         let repository =
             Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
         self.ending.insert(current.uri.clone());
@@ -30,7 +38,6 @@ impl Staging<'_> {
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
         self.transaction.delete(&current.uri, current.lock_version);
         self.transaction.member(self.store, &current.uri, Membership::Removed, current.lock_version + 1);
-        self.transaction.tombstone(self.store, &current.uri);
         Ok(())
     }
 

@@ -29,7 +29,7 @@ pub use group::{GROUP, asks_for_global};
 pub use location::{LOCATION, LOCATION_PROFILE};
 pub use repository::REPOSITORY;
 pub use resource::RESOURCE;
-pub use settings::{COLLECTION_MANAGEMENT, CUSTOM_REPORT_TEMPLATE, PREFERENCE, RDE_TEMPLATE};
+pub use settings::{COLLECTION_MANAGEMENT, CUSTOM_REPORT_TEMPLATE, PREFERENCE, RDE_TEMPLATE, shipped_preference};
 pub use subject::{SUBJECT, TERM, VOCABULARY};
 pub use user::USER;
 

@@ -1,8 +1,21 @@
 //! Records of settings (preferences, templates), and collection management, which has a URI but lives in its owner.
 
+use serde_json::Value;
+
 use super::shared::{self, BLANK, DELETE, VIEW, needs};
 use crate::permissions::Permission::{CreateJob, ManageCustomReportTemplates, ManageRdeTemplates};
+use crate::Body;
 use crate::record_type::{RecordType, Scope, Unique};
+
+const SHIPPED: &str = include_str!("../../preferences.json");
+
+/// The preference that a new archive has for everybody.
+pub fn shipped_preference() -> Body {
+    let defaults: Value = serde_json::from_str(SHIPPED).unwrap_or_default();
+    let mut preference = Body::new();
+    preference.insert("defaults".to_owned(), defaults);
+    preference
+}
 
 /// The row of preferences. Whose they are decides who may see and change them: the handlers look closer.
 pub static PREFERENCE: RecordType = RecordType {
@@ -10,6 +23,12 @@ pub static PREFERENCE: RecordType = RecordType {
     model: "Preference",
     plural: "preferences",
     needs: needs(&[], &[], DELETE),
+    prepare: |draft| {
+        if let Some(defaults) = draft.body.get_mut("defaults").and_then(Value::as_object_mut) {
+            defaults.entry("locale").or_insert_with(|| "en".into());
+        }
+        Ok(())
+    },
     unique: &[Unique {
         name: "preference",
         claims: |body| {
@@ -42,7 +61,11 @@ pub static RDE_TEMPLATE: RecordType = RecordType {
     name: "rde_template",
     model: "RdeTemplate",
     plural: "rde_templates",
-    needs: needs(&[], &[], &[ManageRdeTemplates]),
+    needs: needs(&[], &[ManageRdeTemplates], &[ManageRdeTemplates]),
+    // They are never changed, so they show no version.
+    render: |body, _| {
+        body.shift_remove("lock_version");
+    },
     ..BLANK
 };
 
