@@ -25,6 +25,9 @@ pub enum Credential {
     None,
     /// A token that may be one.
     Token(Token),
+    /// A token that a browser sends along because it once got it. When it is over, the caller is nobody in particular: a
+    /// public file is shown all the same.
+    Cookie(Token),
     /// Something that can be no token.
     Malformed,
 }
@@ -35,18 +38,21 @@ impl Credential {
         let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
         let given = match dialect {
             Dialect::ArchivesSpace => text(SESSION_HEADER),
-            Dialect::Arcs => text(SESSION_HEADER).or_else(|| bearer(headers)).or_else(|| cookie(headers)),
+            Dialect::Arcs => text(SESSION_HEADER).or_else(|| bearer(headers)),
         };
         match given {
-            None => Self::None,
             Some(token) => Token::parse(token).map_or(Self::Malformed, Self::Token),
+            None if dialect == Dialect::Arcs => {
+                cookie(headers).and_then(Token::parse).map_or(Self::None, Self::Cookie)
+            }
+            None => Self::None,
         }
     }
 
     /// The keys to read for it.
     pub(crate) fn keys(&self) -> Vec<Key> {
         match self {
-            Self::Token(token) => vec![token.key(), Key::access(token.user())],
+            Self::Token(token) | Self::Cookie(token) => vec![token.key(), Key::access(token.user())],
             Self::None | Self::Malformed => vec![],
         }
     }
@@ -92,18 +98,20 @@ pub struct Caller {
 impl Caller {
     /// Finds the session among fetched items. A session that is over ends here.
     pub(crate) async fn find(store: &Store, credential: &Credential, fetched: &Fetched) -> Result<Self, Problem> {
-        let token = match credential {
+        let (token, insists) = match credential {
             Credential::None => return Ok(Self::default()),
             Credential::Malformed => return Err(Problem::Session { expired: false }),
-            Credential::Token(token) => token,
+            Credential::Token(token) => (token, true),
+            Credential::Cookie(token) => (token, false),
         };
+        let over = |expired| if insists { Err(Problem::Session { expired }) } else { Ok(Self::default()) };
         let now = store.clock().now();
         let Some(mut session) = Store::session_in(fetched, token)? else {
-            return Err(Problem::Session { expired: false });
+            return over(false);
         };
         if session.is_over(now) {
             store.end_session(token).await?;
-            return Err(Problem::Session { expired: session.expiring });
+            return over(session.expiring);
         }
         if now - session.touched >= TOUCH_EVERY {
             session.touched = now;
