@@ -29,6 +29,8 @@ def running(command, **options):
                 os.killpg(child.pid, number)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(patience)
+        if child.stdout:
+            child.stdout.close()
 
 
 def read_until_ready(child) -> list[str]:

@@ -8,14 +8,14 @@ class Route(NamedTuple):
     path: str
     function: str
 
+    def segments(self) -> list[str]:
+        """The path's segments, with parameters in braces, numbered.
+
+        Gateways know one name per position. Functions read the path, and have names of their own.
+        """
+        parts = enumerate(part for part in self.path.split("/") if part)
+        return [f"{{p{place}}}" if part.startswith(":") else part for place, part in parts]
+
 
 def read_routes(text: str) -> list[Route]:
     return [Route(*line.split("\t")[:3]) for line in text.splitlines() if line]
-
-
-def routes_by_path(routes: list[Route]) -> dict[str, dict[str, str]]:
-    """Per path, the function of each method."""
-    paths: dict[str, dict[str, str]] = {}
-    for route in routes:
-        paths.setdefault(route.path, {})[route.method] = route.function
-    return paths

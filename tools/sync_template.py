@@ -31,10 +31,8 @@ def tree(routes) -> Node:
     root = Node()
     for route in routes:
         node = root
-        for depth, segment in enumerate(part for part in route.path.split("/") if part):
-            # The gateway knows one name per position; functions read the path, not the gateway's parameters.
-            name = f"{{p{depth}}}" if segment.startswith(":") else segment
-            node = node.children.setdefault(name, Node())
+        for segment in route.segments():
+            node = node.children.setdefault(segment, Node())
         node.methods[route.method] = route.function
         if route.method == "GET":
             node.methods["HEAD"] = route.function

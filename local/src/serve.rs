@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::extract::ConnectInfo;
 use http::{Request, Response};
 use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
-use hyper::service::Service;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
@@ -40,15 +41,23 @@ where
                 accepted = listener.accept() => accepted,
                 _ = stop.wait_for(|stop| *stop) => break,
             };
-            let Ok((socket, _)) = accepted else {
+            let Ok((socket, peer)) = accepted else {
                 // Out of file descriptors, or a connection that went away: others may do better in a moment.
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 continue;
             };
             // Answers are small and written whole; waiting to fill a packet would cost 40 ms each.
             let _ = socket.set_nodelay(true);
+            let service = service.clone();
+            let service = service_fn(move |mut request: Request<Incoming>| {
+                // Behind a proxy on the same machine everybody has this address: it tells nobody apart.
+                if !peer.ip().is_loopback() {
+                    request.extensions_mut().insert(ConnectInfo(peer));
+                }
+                service.call(request)
+            });
             let connection =
-                http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(socket), service.clone());
+                http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(socket), service);
             let connection = connections.watch(connection);
             tokio::spawn(async move {
                 // A client that hangs up half-way is its own business.

@@ -8,6 +8,7 @@
 
 mod accessions;
 mod agents;
+mod assets;
 mod containers;
 mod costs;
 mod harness;

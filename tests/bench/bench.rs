@@ -1,2 +1,41 @@
-//! x
-fn main() {}
+//! `make bench`: how fast the archive is, side by side with what it is built on, on this machine and in one run.
+//!
+//! Everything runs from release builds: the one-process archive (`fonds`), a function binary (`accessions`), and the empty
+//! function (`empty`) that says what the start of any function costs. The clients run on the same processors as what they
+//! measure, so the rates are those of both together.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that prints its results, or panics")]
+
+mod archive;
+mod bodies;
+mod cold;
+mod load;
+mod process;
+mod raw;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Prints one line of the table.
+fn row(what: &str, figure: &str, beside: &str) {
+    println!("{what:<46} {figure:>18}   {beside}");
+}
+
+#[tokio::main]
+async fn main() {
+    let binaries = build();
+    row("what", "figure", "beside it");
+    cold::measure(&binaries);
+    let raw = raw::measure(&binaries.join("fonds")).await;
+    archive::measure(&binaries.join("fonds"), &raw).await;
+}
+
+/// Builds what is measured, next to this program.
+fn build() -> PathBuf {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let mut build = Command::new(cargo);
+    build.args(["build", "--release", "--quiet", "--bin", "fonds", "--bin", "accessions", "--bin", "empty"]);
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    assert!(build.current_dir(workspace).status().unwrap().success(), "the release binaries are not built");
+    std::env::current_exe().unwrap().parent().unwrap().to_owned()
+}

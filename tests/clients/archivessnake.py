@@ -56,7 +56,8 @@ class Scripts(unittest.TestCase):
 
     def test_agents_and_subjects_are_resolved(self):
         person = self.made("/agents/people", {"names": [{
-            "primary_name": "Keller", "rest_of_name": "Mara", "name_order": "inverted", "sort_name_auto_generate": True, "source": "local",
+            "primary_name": "Keller", "rest_of_name": "Mara", "name_order": "inverted", "source": "local",
+            "sort_name_auto_generate": True,
         }]})
         subject = self.made("/subjects", {
             "source": "local", "vocabulary": "/vocabularies/1",

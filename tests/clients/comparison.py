@@ -42,7 +42,7 @@ def differences_of_objects(recorded: dict, got: dict, path: str) -> list[str]:
         if key not in got:
             found.append(f"{here}: missing, recorded {brief(recorded[key])}")
         elif key in recorded:
-            if key == "lock_version":
+            if key == "lock_version" and isinstance(recorded[key], int):
                 found += difference_of_versions(recorded, got, here)
             else:
                 found += differences(recorded[key], got[key], key, here)

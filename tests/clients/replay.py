@@ -41,8 +41,7 @@ class Archive:
         self.known = Correspondence()
 
     def send(self, exchange: dict) -> requests.Response:
-        headers = self.known.translate(self.with_login(exchange["headers"] or {}))
-        path = exchange["path"]
+        headers, path = self.headers(exchange), exchange["path"]
         query = [(name, self.parameter(path, name, value)) for name, value in exchange["query"] or []]
         path, content = self.known.translate(path), exchange.get("raw_body")
         if exchange.get("body") is not None:
@@ -55,12 +54,13 @@ class Archive:
             exchange["method"], self.url + path, params=query, data=content, headers=headers, timeout=60, allow_redirects=False
         )
 
-    def with_login(self, headers: dict) -> dict:
+    def headers(self, exchange: dict) -> dict:
+        headers = exchange["headers"] or {}
         for name in LOGIN_NOT_RECORDED - self.known.tokens.keys():
             if f"{{session:{name}}}" in headers.values():
                 login = self.client.post(f"{self.url}/users/admin/login", data={"password": "admin"}, timeout=60)
                 self.known.tokens[name] = login.json()["session"]
-        return headers
+        return self.known.translate(headers)
 
     def parameter(self, path: str, name: str, value: str) -> str:
         """Some parameters hold bare numbers of records in the collection that the path names."""
@@ -136,7 +136,7 @@ class Recording(unittest.TestSuite):
         )
 
     def run(self, result, debug=False):
-        with fresh_archive() as url:
+        with fresh_archive() as url, self.archive.client:
             self.archive.url = url
             return super().run(result, debug)
 

@@ -33,9 +33,8 @@ fn every_function_answers_or_consumes() {
     let template = template();
     let mappings = template["Resources"].as_object().unwrap().values();
     let mappings = mappings.filter(|resource| resource["Type"] == "AWS::Lambda::EventSourceMapping");
-    let consuming: BTreeSet<String> = mappings
-        .map(|mapping| mapping["Properties"]["FunctionName"].as_str().unwrap().to_lowercase())
-        .collect();
+    let consuming: BTreeSet<String> =
+        mappings.map(|mapping| mapping["Properties"]["FunctionName"].as_str().unwrap().to_lowercase()).collect();
     assert_eq!(&answering | &consuming, folders());
     assert!(answering.is_disjoint(&consuming));
 }

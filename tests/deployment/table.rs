@@ -12,6 +12,7 @@ fn the_table_is_the_same_everywhere() {
     }
     // What only AWS has.
     let here = local.as_object().unwrap();
-    let only_there: Vec<&String> = deployed.as_object().unwrap().keys().filter(|name| !here.contains_key(*name)).collect();
+    let only_there: Vec<&String> =
+        deployed.as_object().unwrap().keys().filter(|name| !here.contains_key(*name)).collect();
     assert_eq!(only_there, ["PointInTimeRecoverySpecification", "DeletionProtectionEnabled", "SSESpecification"]);
 }

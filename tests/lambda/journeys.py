@@ -91,7 +91,7 @@ class Cataloguing(unittest.TestCase):
         self.assertEqual(self.get(self.accession("TEXT", title=title)).json()["title"], title)
 
     def test_a_long_record_survives(self):
-        """Larger than an item of the table may be, and than an answer that is not compressed."""
+        """It is stored compressed, and answered compressed."""
         description = "".join(f"{number:06d} " for number in range(9000))
         uri = self.accession("LONG", content_description=description)
         answer = self.get(uri)
@@ -108,7 +108,8 @@ class Cataloguing(unittest.TestCase):
         self.assertEqual((answer.status_code, answer.json()["code"]), (412, "SESSION_GONE"))
 
     def test_what_is_not_there(self):
-        self.assertEqual(self.get("/no/such/route").status_code, 404)
+        nowhere = self.get("/no/such/route")
+        self.assertEqual((nowhere.status_code, nowhere.json()), (404, {"error": "Sinatra::NotFound"}))
         self.assertEqual(self.get(f"{self.accessions}/999999").json(), {"error": "Accession not found"})
 
     def test_a_body_that_is_too_large(self):
@@ -122,7 +123,8 @@ class Files(unittest.TestCase):
         login = session.post(f"{URL}/login", json={"username": "admin", "password": "admin"}, timeout=PATIENCE)
         self.assertEqual(login.status_code, 200, login.text)
         scan = b"\x89PNG\r\n\x1a\n" + os.urandom(200_000)
-        made = session.post(f"{URL}/api/resources", data={"public": "true"}, files={"file": ("wall.png", scan)}, timeout=PATIENCE)
+        files = {"file": ("wall.png", scan)}
+        made = session.post(f"{URL}/api/resources", data={"public": "true"}, files=files, timeout=PATIENCE)
         self.assertEqual(made.status_code, 201, made.text)
         file = requests.get(made.json()["url"], timeout=PATIENCE)
         self.assertEqual((file.status_code, file.content), (200, scan))

@@ -7,7 +7,7 @@ use records::Body;
 use records::permissions::GLOBAL_REPOSITORY;
 use records::permissions::groups::{SYSTEM_USERS, SystemUser};
 use records::record_type::{RecordType, Stored};
-use records::types::{AGENT_PERSON, AGENT_SOFTWARE, GROUP, REPOSITORY, USER, VOCABULARY};
+use records::types::{AGENT_PERSON, AGENT_SOFTWARE, GROUP, PREFERENCE, REPOSITORY, USER, VOCABULARY, shipped_preference};
 use serde_json::{Value, json};
 use store::access::Access;
 use store::members::Membership;
@@ -77,6 +77,7 @@ async fn stage(store: &Store, staging: &mut Staging<'_>, hash: &str) -> Result<(
     let repository = create(staging, &REPOSITORY, &repository).await?;
     hide(store, staging, &repository);
     create(staging, &VOCABULARY, &json!({ "name": "global", "ref_id": "global" })).await?;
+    create(staging, &PREFERENCE, &json!(shipped_preference())).await?;
     let software = create(staging, &AGENT_SOFTWARE, &software()).await?;
     let administrator = json!(agent(&SYSTEM_USERS[0].name.into()));
     let person = create(staging, &AGENT_PERSON, &administrator).await?;

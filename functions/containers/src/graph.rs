@@ -50,7 +50,7 @@ async fn one(call: &Call, uri: &str) -> Result<Option<Stored>, Problem> {
 /// Everything below a record.
 pub(crate) async fn components(call: &Call, record: &Stored) -> Result<Vec<Stored>, Problem> {
     let uris = match record.record_type {
-        "resource" => holders(call, &[record.uri.clone()], "resource").await?,
+        "resource" => holders(call, std::slice::from_ref(&record.uri), "resource").await?,
         "archival_object" => descendants(call, &record.uri).await?,
         _ => vec![],
     };

@@ -42,9 +42,7 @@ impl Credential {
         };
         match given {
             Some(token) => Token::parse(token).map_or(Self::Malformed, Self::Token),
-            None if dialect == Dialect::Arcs => {
-                cookie(headers).and_then(Token::parse).map_or(Self::None, Self::Cookie)
-            }
+            None if dialect == Dialect::Arcs => cookie(headers).and_then(Token::parse).map_or(Self::None, Self::Cookie),
             None => Self::None,
         }
     }

@@ -37,7 +37,8 @@ pub struct Entry {
 impl Entry {
     /// Of a preference with this body.
     pub fn of(number: u64, body: &Body) -> Self {
-        let flag = |name: &str| body.get("defaults").and_then(|defaults| defaults.get(name)) == Some(&Value::Bool(true));
+        let flag =
+            |name: &str| body.get("defaults").and_then(|defaults| defaults.get(name)) == Some(&Value::Bool(true));
         Self { number, publish: flag("publish"), show_suppressed: flag("show_suppressed") }
     }
 }

@@ -85,9 +85,7 @@ impl Surroundings {
         row: &'static RecordType,
         shown: &[Stored],
     ) -> Result<(), Problem> {
-        let named = |stored: &Stored| -> Vec<String> {
-            (row.surroundings.named)(&stored.body).into_iter().map(ToOwned::to_owned).collect()
-        };
+        let named = row.surroundings.named;
         let mut asked: BTreeSet<String> = BTreeSet::new();
         for record in shown.iter().filter(|record| record.record_type == row.name) {
             asked.extend(named(record));

@@ -152,9 +152,9 @@ pub struct Lookup {
 pub struct Surroundings {
     /// Relations whose holders are neighbours: for top containers the records that are in them.
     pub users: &'static [&'static str],
-    /// URIs of further neighbours that a body names. Asked of the record itself and of every neighbour found, so that
-    /// chains (component, parent, its parent …) are followed to their end.
-    pub named: fn(&Body) -> Vec<&str>,
+    /// URIs of further neighbours. Asked of the record itself and of every neighbour found, so that chains (component,
+    /// parent, its parent …) are followed to their end.
+    pub named: fn(&Stored) -> Vec<String>,
 }
 
 /// A relationship that must end before a record can be deleted.

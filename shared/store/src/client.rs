@@ -19,6 +19,10 @@ const AMAZON_ROOTS: &[u8] = include_bytes!("../certificates/amazon-roots.pem");
 /// One attempt may take this long; an answer from DynamoDB takes milliseconds.
 const ATTEMPT: Duration = Duration::from_secs(3);
 
+/// The longest pause before the second attempt; each further one may be twice as long. The SDK's own first pause of up to
+/// a second is made for slower services than DynamoDB.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
 /// All attempts together. With one operation after another the total stays under the 30 s of the HTTP gateway.
 const OPERATION: Duration = Duration::from_secs(8);
 
@@ -112,7 +116,7 @@ fn dynamodb_client(config: &Config, http: &SharedHttpClient) -> aws_sdk_dynamodb
         .region(Region::new(config.region.clone()))
         .credentials_provider(credentials(config))
         .http_client(http.clone())
-        .retry_config(RetryConfig::standard().with_max_attempts(5))
+        .retry_config(RetryConfig::standard().with_max_attempts(5).with_initial_backoff(FIRST_PAUSE))
         .timeout_config(timeouts())
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     if let Some(endpoint) = &config.dynamodb_endpoint {

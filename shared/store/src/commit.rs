@@ -3,8 +3,8 @@
 //! The request carries a token of ours, and DynamoDB answers a repeated token with the first outcome. A transaction that met
 //! another one on the same item is written again after a pause, under a new token, for as long as a request may last.
 //!
-//! DynamoDB takes 100 items in a transaction. Of a larger one, links are written first and stale links removed last, in
-//! batches: a link that nobody points back from is harmless, because readers verify.
+//! DynamoDB takes 100 items in a transaction. Of a larger one, hints and links are written first and stale links removed
+//! last, in batches: a hint or link that nobody points back from is harmless, because readers verify.
 
 use std::time::{Duration, Instant};
 
@@ -43,7 +43,13 @@ impl Store {
         if inside.len() > LIMIT {
             return Err(Error::Unavailable(format!("{} items in one transaction", inside.len())));
         }
-        self.write_batches(before).await?;
+        // Hints first: they also find out whether what is pointed at is still there.
+        let (links, hints): (Vec<_>, Vec<_>) =
+            before.into_iter().partition(|(_, change)| matches!(change.write, Write::Put(_) | Write::Delete));
+        for some in hints.chunks(LIMIT) {
+            self.transact(some.to_vec()).await?;
+        }
+        self.write_batches(links).await?;
         self.transact(inside).await?;
         self.write_batches(after).await
     }
@@ -212,13 +218,8 @@ fn refusal(changes: &[(Key, Change)], reasons: &[CancellationReason]) -> Option<
 
 /// A reason that no repetition will remove.
 fn mistake(reasons: &[CancellationReason]) -> Option<Error> {
-    let passing = [
-        "None",
-        "TransactionConflict",
-        "ThrottlingError",
-        "ProvisionedThroughputExceeded",
-        "RequestLimitExceeded",
-    ];
+    let passing =
+        ["None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"];
     let lasting = |reason: &&CancellationReason| reason.code().is_some_and(|code| !passing.contains(&code));
     reasons.iter().find(lasting).map(|reason| Error::Unavailable(format!("transaction cancelled: {reason:?}")))
 }

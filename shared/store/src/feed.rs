@@ -16,6 +16,15 @@ use crate::transaction::Transaction;
 /// No archive has older tombstones: the year of the first release.
 const FIRST_YEAR: i64 = 2026;
 
+/// One record that is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    /// When, in milliseconds since 1970 (UTC).
+    pub moment: i64,
+    /// Its URI.
+    pub uri: String,
+}
+
 impl Transaction {
     /// Notes that a record is gone.
     pub fn tombstone(&mut self, store: &Store, uri: &str) {
@@ -27,9 +36,14 @@ impl Transaction {
 impl Store {
     /// URIs deleted at or after `since` (seconds since 1970), oldest first.
     pub async fn tombstones(&self, since: i64) -> Result<Vec<String>, Error> {
+        Ok(self.deletions(since).await?.into_iter().map(|deletion| deletion.uri).collect())
+    }
+
+    /// What was deleted at or after `since` (seconds since 1970), and when; oldest first.
+    pub async fn deletions(&self, since: i64) -> Result<Vec<Deletion>, Error> {
         let from = moment(since.saturating_mul(1000));
         let first = year(since).max(FIRST_YEAR);
-        let mut uris = vec![];
+        let mut deletions = vec![];
         for year in first..=year(self.clock().now()) {
             let partition = Key::tombstone(&year.to_string(), "").pk;
             let mut start = None;
@@ -50,7 +64,9 @@ impl Store {
                 meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
                 for item in answer.items.unwrap_or_default() {
                     let sk = item::get_text(&item, "sk")?;
-                    uris.extend(sk.split_once('#').map(|(_, uri)| uri.to_owned()));
+                    let Some((moment, uri)) = sk.split_once('#') else { continue };
+                    let moment = i64::from_str_radix(moment, 16).map_err(Error::damaged)?;
+                    deletions.push(Deletion { moment, uri: uri.to_owned() });
                 }
                 start = answer.last_evaluated_key;
                 if start.is_none() {
@@ -58,7 +74,7 @@ impl Store {
                 }
             }
         }
-        Ok(uris)
+        Ok(deletions)
     }
 }
 

@@ -150,6 +150,13 @@ impl Transaction {
         self.changes.insert(Key::record(uri), delete);
     }
 
+    /// Removes a record that nobody refers to, provided that its stored version is still `seen` and nobody does meanwhile.
+    pub fn delete_unreferenced(&mut self, uri: &str, seen: u64) {
+        let condition = "v = :seen AND attribute_not_exists(f)";
+        let delete = Change::new(Write::Delete).when(condition, Meaning::Stale).with(":seen", item::number(seen));
+        self.changes.insert(Key::record(uri), delete);
+    }
+
     /// Removes a record, whatever its version, if it is there: one that goes with another.
     pub fn discard(&mut self, uri: &str) {
         self.remove(Key::record(uri));
@@ -252,7 +259,7 @@ fn add_hints(change: &mut Change, hints: BTreeSet<String>) {
 
 fn hint_change(hints: BTreeSet<String>) -> Change {
     let write = if hints.is_empty() { Write::Check } else { Write::Update("ADD f :hints".to_owned()) };
-    let change = Change::new(write).when("attribute_exists(pk)", Meaning::TargetMissing);
+    let change = Change::new(write).when("attribute_exists(pk)", Meaning::TargetMissing).part(Part::Before);
     if hints.is_empty() {
         return change;
     }

@@ -56,7 +56,8 @@ async fn self_registration_makes_no_administrator() {
     let fonds = Fonds::start().await;
     let body = json!({ "username": "mallory", "name": "Mallory", "is_admin": true });
     assert_eq!(fonds.anonymous().post("/users?password=secret", &body).await.error(403), "Access denied");
-    let body = json!({ "username": "mallory", "name": "Mallory", "is_system_user": true, "permissions": { "x": ["y"] } });
+    let body =
+        json!({ "username": "mallory", "name": "Mallory", "is_system_user": true, "permissions": { "x": ["y"] } });
     let uri = fonds.anonymous().create("/users?password=secret", &body).await;
     let shown = fonds.admin().await.get(&uri).await.ok();
     assert_eq!((&shown["is_admin"], &shown["is_system_user"]), (&json!(false), &json!(false)));

@@ -91,9 +91,9 @@ async fn a_record_that_is_deleted_meanwhile_is_not_referred_to() {
         let uri = admin.create(ACCESSIONS, &accession(&round.to_string())).await;
         let (events, body) = (format!("{REPO}/events"), event(&agent, &uri));
         let (deleted, linked) = tokio::join!(admin.delete(&uri), admin.post(&events, &body));
-        assert!(matches!(deleted.status, 200 | 409), "{}", deleted.text());
+        deleted.ok();
         assert!(matches!(linked.status, 200 | 400), "{}", linked.text());
-        if deleted.status == 200 && linked.status == 200 {
+        if linked.status == 200 {
             let event = admin.get(linked.ok()["uri"].as_str().unwrap()).await.ok();
             assert_eq!(event["linked_records"], json!([]), "round {round}: a reference to a deleted record");
         }

@@ -21,7 +21,10 @@ async fn an_update_replaces_the_whole_record() {
     let mut replacement = accession("b");
     replacement["lock_version"] = json!(0);
     let updated = fonds.archivist().await.post(&uri, &replacement).await.ok();
-    assert_eq!((&updated["status"], &updated["lock_version"], &updated["uri"]), (&json!("Updated"), &json!(1), &json!(uri)));
+    assert_eq!(
+        (&updated["status"], &updated["lock_version"], &updated["uri"]),
+        (&json!("Updated"), &json!(1), &json!(uri))
+    );
     let shown = admin.get(&uri).await.ok();
     assert_eq!(shown["id_0"], "b");
     assert!(shown.get("provenance").is_none());

@@ -30,7 +30,8 @@ async fn an_accession_tells_which_containers_it_is_in() {
     for indicator in ["1", "2"] {
         containers.push(admin.create(&format!("{REPO}/top_containers"), &top_container(indicator)).await);
     }
-    let instance = |uri: &String| json!({ "instance_type": "audio", "sub_container": { "top_container": { "ref": uri } } });
+    let instance =
+        |uri: &String| json!({ "instance_type": "audio", "sub_container": { "top_container": { "ref": uri } } });
     body["instances"] = json!([instance(&containers[1]), instance(&containers[0]), instance(&containers[1])]);
     let uri = admin.create(ACCESSIONS, &body).await;
     let listed = admin.get(&format!("{uri}/top_containers")).await.ok();

@@ -45,7 +45,8 @@ async fn a_linked_record_costs_no_more_calls() {
     let mut body = accession("a");
     body["linked_agents"] = json!([{ "ref": agent, "role": "creator" }]);
     body["subjects"] = json!([{ "ref": topic }]);
-    body["instances"] = json!([{ "instance_type": "audio", "sub_container": { "top_container": { "ref": container } } }]);
+    body["instances"] =
+        json!([{ "instance_type": "audio", "sub_container": { "top_container": { "ref": container } } }]);
     let created = admin.post(ACCESSIONS, &body).await;
     let uri = created.ok()["uri"].as_str().unwrap().to_owned();
     assert_eq!(created.usage().dynamodb, 2);

@@ -123,7 +123,7 @@ pub(crate) fn full_accession(identifier: &str, near: &Neighbours) -> Value {
             "status": "copyrighted", "jurisdiction": "NO", "start_date": "1990-01-01",
             "determination_date": "1991-01-01", "end_date": "2040-01-01",
             "acts": [{
-                "jsonmodel_type": "rights_statement_act", "act_type": "publish", "restriction": "allow",
+                "jsonmodel_type": "rights_statement_act", "act_type": "disseminate", "restriction": "allow",
                 "start_date": "1990-01-01" }],
             "notes": [{
                 "jsonmodel_type": "note_rights_statement", "type": "additional_information", "content": ["more"] }],
@@ -154,7 +154,7 @@ pub(crate) fn full_accession(identifier: &str, near: &Neighbours) -> Value {
             "jsonmodel_type": "instance", "instance_type": "mixed_materials", "is_representative": true,
             "sub_container": {
                 "jsonmodel_type": "sub_container", "top_container": { "ref": near.container },
-                "type_2": "folder", "indicator_2": "3", "barcode_2": "b2", "type_3": "item", "indicator_3": "4" } }],
+                "type_2": "folder", "indicator_2": "3", "barcode_2": "b2", "type_3": "object", "indicator_3": "4" } }],
         "related_accessions": [{
             "jsonmodel_type": "accession_parts_relationship", "ref": near.accession,
             "relator": "forms_part_of", "relator_type": "part" }],

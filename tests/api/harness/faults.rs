@@ -117,7 +117,8 @@ pub(crate) async fn serve(faults: Arc<Faults>, behind: &str) -> String {
             socket.set_nodelay(true).unwrap();
             let (faults, http, behind) = (Arc::clone(&faults), http.clone(), behind.clone());
             let service = service_fn(move |request| answer(Arc::clone(&faults), http.clone(), behind.clone(), request));
-            let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(socket), service);
+            let connection =
+                http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(socket), service);
             tokio::spawn(connection);
         }
     });
@@ -184,7 +185,10 @@ fn halve(mut sent: Value) -> (Value, Value) {
         let rest = keys.split_off(keys.len().div_ceil(2));
         left_out[table]["Keys"] = Value::Array(rest);
     }
-    left_out.as_object_mut().unwrap().retain(|_, wanted| wanted["Keys"].as_array().is_some_and(|keys| !keys.is_empty()));
+    left_out
+        .as_object_mut()
+        .unwrap()
+        .retain(|_, wanted| wanted["Keys"].as_array().is_some_and(|keys| !keys.is_empty()));
     (sent, left_out)
 }
 

@@ -16,8 +16,16 @@ async fn what_is_no_json_is_said_so() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
     let bodies: [&[u8]; 10] = [
-        b"", b"{", b"{\"id_0\":", b"nonsense", b"{'id_0':'a'}", b"{\"id_0\":\"a\"} trailing", b"\xff\xfe{\"id_0\":\"a\"}",
-        b"{\"id_0\":\"\xc3\x28\"}", b"{\"id_0\":\"\\ud800\"}", b"\0",
+        b"",
+        b"{",
+        b"{\"id_0\":",
+        b"nonsense",
+        b"{'id_0':'a'}",
+        b"{\"id_0\":\"a\"} trailing",
+        b"\xff\xfe{\"id_0\":\"a\"}",
+        b"{\"id_0\":\"\xc3\x28\"}",
+        b"{\"id_0\":\"\\ud800\"}",
+        b"\0",
     ];
     for body in bodies {
         let refused = send(&admin, body).await.error(400);
@@ -70,11 +78,27 @@ async fn nested_notes_have_an_end() {
 async fn wrong_types_are_told() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
-    let wrong = [json!(1), json!(1.5), json!(true), json!("x"), json!(["x"]), json!({ "x": 1 }), json!([[[]]]), json!(-1e308)];
+    let wrong =
+        [json!(1), json!(1.5), json!(true), json!("x"), json!(["x"]), json!({ "x": 1 }), json!([[[]]]), json!(-1e308)];
     let properties = [
-        "id_0", "title", "dates", "extents", "subjects", "linked_agents", "instances", "publish", "accession_date",
-        "collection_management", "user_defined", "lang_materials", "rights_statements", "related_accessions",
-        "external_ids", "slug", "is_slug_auto", "deaccessions",
+        "id_0",
+        "title",
+        "dates",
+        "extents",
+        "subjects",
+        "linked_agents",
+        "instances",
+        "publish",
+        "accession_date",
+        "collection_management",
+        "user_defined",
+        "lang_materials",
+        "rights_statements",
+        "related_accessions",
+        "external_ids",
+        "slug",
+        "is_slug_auto",
+        "deaccessions",
     ];
     for (number, property) in properties.iter().enumerate() {
         for (place, value) in wrong.iter().enumerate() {
@@ -126,7 +150,9 @@ async fn wrong_nested_types_are_told() {
 async fn the_type_is_that_of_the_route() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
-    for (number, record_type) in [json!("resource"), json!(5), json!(["accession"]), json!("../x")].into_iter().enumerate() {
+    for (number, record_type) in
+        [json!("resource"), json!(5), json!(["accession"]), json!("../x")].into_iter().enumerate()
+    {
         let mut body = accession(&number.to_string());
         body["jsonmodel_type"] = record_type.clone();
         let uri = admin.create(ACCESSIONS, &body).await;
@@ -139,7 +165,7 @@ async fn lengths_are_counted_in_characters() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
     let mut body = accession("a");
-    body["id_0"] = json!("ø".repeat(255));
+    body["title"] = json!("ø".repeat(8192));
     admin.create(ACCESSIONS, &body).await;
     for (property, length) in [("id_0", 256), ("title", 8193), ("provenance", 65_001)] {
         let mut body = accession("b");
@@ -168,7 +194,8 @@ async fn versions_that_are_none_are_refused() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
     let uri = admin.create(ACCESSIONS, &accession("a")).await;
-    let versions = [json!(-1), json!(1.5), json!("x"), json!(18_446_744_073_709_551_615_u64), json!([0]), json!({}), json!(true)];
+    let versions =
+        [json!(-1), json!(1.5), json!("x"), json!(18_446_744_073_709_551_615_u64), json!([0]), json!({}), json!(true)];
     for version in versions {
         let mut body = accession("a");
         body["lock_version"] = version.clone();
@@ -182,8 +209,18 @@ async fn texts_come_back_as_they_were_sent() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
     let texts = [
-        "\u{0}", "\u{1}\u{7f}", "\u{202e}rtl", "a\r\nb\tc", "'; DROP TABLE x; --", "😀👩‍👩‍👧", "\u{feff}bom", "e\u{301}",
-        "#{7*7}${7*7}{{7*7}}", "%00%0d%0a", "\\u0000", "\u{10ffff}",
+        "\u{0}",
+        "\u{1}\u{7f}",
+        "\u{202e}rtl",
+        "a\r\nb\tc",
+        "'; DROP TABLE x; --",
+        "😀👩‍👩‍👧",
+        "\u{feff}bom",
+        "e\u{301}",
+        "#{7*7}${7*7}{{7*7}}",
+        "%00%0d%0a",
+        "\\u0000",
+        "\u{10ffff}",
     ];
     for (number, text) in texts.iter().enumerate() {
         let mut body = accession(&format!("n{number}"));

@@ -9,14 +9,30 @@ async fn paths_that_lead_nowhere_are_refused_quietly() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
     let paths = [
-        "/%ff", "/repositories/%ff/accessions/1", "/repositories/2/accessions/%c3%28", "/repositories/2/accessions/%00",
-        "/repositories/2/accessions/1%2f..%2f2", "/repositories/2/accessions/..%2f..%2fusers%2f1", "/repositories/%2e%2e/users",
-        "/repositories/2/accessions/1/", "/repositories//accessions/1", "/repositories/2/accessions/1;x=1",
-        "/repositories/2/accessions/١", "/repositories/2/accessions/%D9%A1", "/users/%ff/login", "/schemas/%ff",
-        "/repositories/+2/accessions/1", "/%", "/%zz", "/repositories/2/accessions/%",
+        "/%ff",
+        "/repositories/%ff/accessions/1",
+        "/repositories/2/accessions/%c3%28",
+        "/repositories/2/accessions/%00",
+        "/repositories/2/accessions/1%2f..%2f2",
+        "/repositories/2/accessions/..%2f..%2fusers%2f1",
+        "/repositories/%2e%2e/users",
+        "/repositories/2/accessions/1/",
+        "/repositories//accessions/1",
+        "/repositories/2/accessions/1;x=1",
+        "/repositories/2/accessions/١",
+        "/repositories/2/accessions/%D9%A1",
+        "/users/%ff/login",
+        "/schemas/%ff",
+        "/repositories/+2/accessions/1",
+        "/%",
+        "/%zz",
+        "/repositories/2/accessions/%",
     ];
     for path in paths {
-        let path: String = path.chars().map(|c| if c.is_ascii() { c.to_string() } else { tests::caller::encode(&c.to_string()) }).collect();
+        let path: String = path
+            .chars()
+            .map(|c| if c.is_ascii() { c.to_string() } else { tests::caller::encode(&c.to_string()) })
+            .collect();
         let answer = admin.get(&path).await;
         assert!(matches!(answer.status, 400 | 404), "{path}: {} {}", answer.status, answer.text());
         assert!(!answer.json()["error"].is_null(), "{path}: {}", answer.text());
@@ -30,7 +46,16 @@ async fn paths_that_lead_nowhere_are_refused_quietly() {
 async fn queries_and_forms_of_any_bytes_are_read() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
-    for query in ["page=%ff", "page=1&x=%ff", "%ff=%ff&page=1", "page=1&&&==&", "page[]=1&page=1", "page=1&page=2", "resolve[]=%ff&page=1", "page=1&resolve[][]=x&resolve[a][b]=c"] {
+    for query in [
+        "page=%ff",
+        "page=1&x=%ff",
+        "%ff=%ff&page=1",
+        "page=1&&&==&",
+        "page[]=1&page=1",
+        "page=1&page=2",
+        "resolve[]=%ff&page=1",
+        "page=1&resolve[][]=x&resolve[a][b]=c",
+    ] {
         let answer = admin.get(&format!("{ACCESSIONS}?{query}")).await;
         assert!(matches!(answer.status, 200 | 400), "{query}: {} {}", answer.status, answer.text());
     }
@@ -48,7 +73,9 @@ async fn broken_multipart_forms_are_refused() {
     let admin = fonds.admin().await;
     let types = ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x"];
     for content_type in types {
-        for body in ["", "--x", "--x\r\n", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nno end", "nonsense"] {
+        for body in
+            ["", "--x", "--x\r\n", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nno end", "nonsense"]
+        {
             let headers = [("content-type", content_type)];
             let answer = admin.send(Method::POST, &format!("{ACCESSIONS}/1/suppressed"), &headers, body).await;
             assert!(!answer.error(400).is_null(), "{content_type} {body:?}");

@@ -15,6 +15,9 @@ use crate::harness::bodies::accession;
 async fn fill(caller: &Caller, count: usize) {
     let numbers: Vec<usize> = (1..=count).collect();
     for some in numbers.chunks(8) {
-        join_all(some.iter().map(|number| async move { caller.create(ACCESSIONS, &accession(&number.to_string())).await })).await;
+        join_all(
+            some.iter().map(|number| async move { caller.create(ACCESSIONS, &accession(&number.to_string())).await }),
+        )
+        .await;
     }
 }

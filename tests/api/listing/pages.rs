@@ -58,7 +58,8 @@ async fn pages_close_up_after_deletions() {
     for number in all.iter().step_by(3) {
         admin.delete(&format!("{ACCESSIONS}/{number}")).await.ok();
     }
-    let left: Vec<u64> = all.iter().enumerate().filter(|(place, _)| place % 3 != 0).map(|(_, number)| *number).collect();
+    let left: Vec<u64> =
+        all.iter().enumerate().filter(|(place, _)| place % 3 != 0).map(|(_, number)| *number).collect();
     let page = admin.get(&format!("{ACCESSIONS}?page=2&page_size=15")).await.ok();
     assert_eq!((&page["total"], &page["last_page"]), (&json!(20), &json!(2)));
     assert_eq!(numbers(&page), left[15..]);

@@ -54,6 +54,7 @@ async fn absurd_but_valid_numbers_cost_nothing() {
 async fn resolve_must_be_an_array() {
     let fonds = Fonds::start().await;
     let refused = fonds.admin().await.get(&format!("{ACCESSIONS}?page=1&resolve=subjects")).await.error(400);
-    let text = "Wanted type [String] but got 'subjects'.  Perhaps you meant to specify an array like: resolve[]=subjects";
+    let text =
+        "Wanted type [String] but got 'subjects'.  Perhaps you meant to specify an array like: resolve[]=subjects";
     assert_eq!(refused, json!({ "resolve": [text] }));
 }

@@ -66,7 +66,8 @@ async fn answers_are_private_json_with_a_line_feed_and_a_request_id() {
 async fn a_json_body_is_read_under_any_content_type() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
-    let types = ["application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "nonsense"];
+    let types =
+        ["application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "nonsense"];
     for (number, content_type) in types.iter().enumerate() {
         let body = accession(&format!("t{number}")).to_string();
         let answer = admin.send(Method::POST, ACCESSIONS, &[("content-type", content_type)], body).await;

@@ -14,7 +14,10 @@ async fn a_reference_gets_the_record_it_names() {
     body["subjects"] = json!([{ "ref": topic }]);
     let uri = admin.create(ACCESSIONS, &body).await;
     let shown = admin.get(&format!("{uri}?resolve[]=subjects&resolve[]=nothing")).await.ok();
-    assert_eq!(shown["subjects"][0]["_resolved"], admin.get(&topic).await.ok());
+    // What reading it shows, but for where it is used, which only reading itself tells.
+    let mut topic = admin.get(&topic).await.ok();
+    topic["used_within_repositories"] = json!([]);
+    assert_eq!(shown["subjects"][0]["_resolved"], topic);
     assert!(admin.get(&uri).await.ok()["subjects"][0].get("_resolved").is_none());
     // What was embedded is not stored when it is sent back.
     admin.post(&uri, &shown).await.ok();
@@ -30,7 +33,8 @@ async fn a_path_goes_on_inside_of_what_was_resolved() {
     body["container_locations"] = json!([{ "ref": shelf, "status": "current", "start_date": "2020-01-01" }]);
     let container = admin.create(&format!("{REPO}/top_containers"), &body).await;
     let mut body = accession("a");
-    body["instances"] = json!([{ "instance_type": "audio", "sub_container": { "top_container": { "ref": container } } }]);
+    body["instances"] =
+        json!([{ "instance_type": "audio", "sub_container": { "top_container": { "ref": container } } }]);
     let uri = admin.create(ACCESSIONS, &body).await;
     let deep = "resolve[]=top_container::container_locations";
     let shown = admin.get(&format!("{uri}?{deep}")).await.ok();

@@ -6,9 +6,9 @@ use api::call::Inputs;
 use api::write::guard_key;
 use api::{Call, Problem, Reply};
 use http::StatusCode;
-use records::Uri;
 use records::record_type::Stored;
 use records::types::{LOCATION, TOP_CONTAINER};
+use records::{Invalid, Uri};
 use serde_json::{Value, json};
 use store::{Key, Store};
 
@@ -42,7 +42,7 @@ pub(crate) async fn indicators(call: Call) -> Result<Reply, Problem> {
     for (container, indicator) in wanted {
         match changed(&call, &container, "indicator", &indicator) {
             Ok(change) => changes.push(change),
-            Err(refusal) => return Ok(refusal),
+            Err(invalid) => return Ok(refused(&container.uri, &json!(invalid.errors))),
         }
     }
     write(&call, &changes).await?;
@@ -69,7 +69,7 @@ pub(crate) async fn barcodes(call: Call) -> Result<Reply, Problem> {
         }
         let change = match changed(&call, &container, "barcode", &barcode) {
             Ok(change) => change,
-            Err(refusal) => return Ok(refusal),
+            Err(invalid) => return Ok(refused(&container.uri, &json!(invalid.errors))),
         };
         // What was given up is free only when that is written.
         if given_up.contains(&barcode) {
@@ -132,14 +132,12 @@ async fn wanted(call: &Call) -> Result<Vec<(Stored, String)>, Problem> {
     Ok(found)
 }
 
-/// The container with a new text, checked as a whole; or the refusal.
-fn changed(call: &Call, container: &Stored, property: &str, text: &str) -> Result<Change, Reply> {
+/// The container with a new text, checked as a whole.
+fn changed(call: &Call, container: &Stored, property: &str, text: &str) -> Result<Change, Invalid> {
     let mut body = container.body.clone();
     set_text(&mut body, property, text);
-    match records::validate::check(TOP_CONTAINER.name, Value::Object(body.clone()), &call.lists) {
-        Ok(_) => Ok((container.clone(), body)),
-        Err(invalid) => Err(refused(&container.uri, &json!(invalid.errors))),
-    }
+    records::validate::check(TOP_CONTAINER.name, Value::Object(body.clone()), &call.lists)?;
+    Ok((container.clone(), body))
 }
 
 /// The 400 that says which container is refused.

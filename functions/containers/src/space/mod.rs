@@ -66,7 +66,7 @@ pub(crate) async fn by_building(call: Call) -> Result<Reply, Problem> {
 /// The named records, which must be of this type, by number.
 async fn read(call: &Call, uris: &[&str], row: &RecordType) -> Result<Vec<Stored>, Problem> {
     let is_named = |uri: &&str| Uri::parse(uri).is_some_and(|uri| uri.record_type() == Some(row.name));
-    if !uris.iter().all(|uri| is_named(uri)) {
+    if !uris.iter().all(is_named) {
         return Err(Problem::bad_request(format!("not the URI of a {}", row.name)));
     }
     let found: Option<Vec<Stored>> = call.store.read(uris).await?.into_iter().collect();
@@ -159,19 +159,19 @@ impl Tally {
         if wanted.is_larger_than(size) {
             return self.without_space.push(because("container_is_bigger"));
         }
-        let mut shelf = Shelf::new(size);
+        let mut room = Shelf::new(size);
         for container in stock.containers.get(&location.uri).map_or(&[][..], Vec::as_slice) {
             let Some(known) = stock.profile(&container.body, "container_profile") else {
                 return self.uncalculatable.push(because("container_at_location_lacks_profile"));
             };
             self.of_type += u64::from(known.uri == profile.uri);
-            let stands = Kind::of(&known.body).is_some_and(|kind| shelf.add(&kind));
+            let stands = Kind::of(&known.body).is_some_and(|kind| room.add(&kind));
             if !stands {
                 return self.uncalculatable.push(because("containers_at_location_dont_fit"));
             }
         }
         let mut count = 0;
-        while count < ENOUGH && shelf.add(&wanted) {
+        while count < ENOUGH && room.add(&wanted) {
             count += 1;
         }
         if count == 0 {

@@ -62,11 +62,7 @@ pub(super) async fn remove(call: Call) -> Result<Reply, Problem> {
 }
 
 /// Changes the index in the same transaction. It is read anew each time: another writer may have been faster.
-async fn index(
-    call: &Call,
-    staging: &mut Staging<'_>,
-    change: impl FnOnce(&mut Preferences),
-) -> Result<(), Problem> {
+async fn index(call: &Call, staging: &mut Staging<'_>, change: impl FnOnce(&mut Preferences)) -> Result<(), Problem> {
     let key = Key::preferences();
     let (mut index, version) = Preferences::read(&call.store.fetch([key.clone()]).await?)?;
     change(&mut index);

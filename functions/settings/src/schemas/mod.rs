@@ -1,4 +1,6 @@
-//! The schemas, as Fonds validates by them.
+//! The schemas by which Fonds validates, in the form that clients of the original know.
+
+mod expand;
 
 use api::params::Kind;
 use api::{Call, Endpoint, Param, Problem, Reply, get};
@@ -10,16 +12,12 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
 
 async fn all(_: Call) -> Result<Reply, Problem> {
     let schemas: serde_json::Map<String, Value> =
-        records::schema::names().filter_map(|name| Some((name.to_owned(), schema(name)?))).collect();
+        records::schema::names().filter_map(|name| Some((name.to_owned(), expand::schema(name)?))).collect();
     Ok(Reply::json(&schemas))
 }
 
 async fn one(call: Call) -> Result<Reply, Problem> {
     let name = call.params.string("schema").unwrap_or_default();
-    let schema = schema(name).ok_or_else(|| Problem::NotFound("NotFoundException".to_owned()))?;
+    let schema = expand::schema(name).ok_or_else(|| Problem::NotFound("NotFoundException".to_owned()))?;
     Ok(Reply::json(&schema))
-}
-
-fn schema(name: &str) -> Option<Value> {
-    serde_json::from_str(records::schema::json(name)?).ok()
 }

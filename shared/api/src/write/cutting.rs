@@ -36,7 +36,11 @@ impl Staging<'_> {
         let held = links::references(row, &current.body);
         references::stage_links(&mut self.transaction, &current.uri, &held, &[]);
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
-        self.transaction.delete(&current.uri, current.lock_version);
+        if current.inbound.is_empty() {
+            self.transaction.delete_unreferenced(&current.uri, current.lock_version);
+        } else {
+            self.transaction.delete(&current.uri, current.lock_version);
+        }
         self.transaction.member(self.store, &current.uri, Membership::Removed, current.lock_version + 1);
         Ok(())
     }
@@ -96,7 +100,7 @@ impl Staging<'_> {
     }
 
     /// Cuts the references that other records make to one that goes away.
-    async fn cut_inbound(&mut self, current: &Stored) -> Result<(), Problem> {
+    pub(super) async fn cut_inbound(&mut self, current: &Stored) -> Result<(), Problem> {
         if current.inbound.is_empty() {
             return Ok(());
         }

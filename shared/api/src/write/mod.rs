@@ -11,7 +11,8 @@ mod staging;
 mod unique;
 
 use records::Body;
-use records::record_type::{RecordType, Stored};
+use records::permissions::GLOBAL_REPOSITORY;
+use records::record_type::{RecordType, Scope, Stored};
 use serde_json::{Value, json};
 use store::{Fetched, Key, Store, Transaction};
 
@@ -36,6 +37,7 @@ pub fn keys_for_create(row: &RecordType, inputs: &Inputs) -> Vec<Key> {
 
 /// Creates a record from a validated body, in the repository that the path names.
 pub async fn create(call: &Call, row: &'static RecordType, body: Body) -> Result<Stored, Problem> {
+    check_home(row, call.repository())?;
     let mut attempts = Attempts::new(call);
     loop {
         let mut staging = attempts.start();
@@ -45,6 +47,15 @@ pub async fn create(call: &Call, row: &'static RecordType, body: Body) -> Result
             return Ok(stored);
         }
     }
+}
+
+/// Refuses archival records in the hidden repository of the archive itself.
+fn check_home(row: &RecordType, repository: Option<u64>) -> Result<(), Problem> {
+    let is_welcome = row.scope == Scope::Global || ["group", "event", "preference"].contains(&row.name);
+    if is_welcome || repository != Some(GLOBAL_REPOSITORY) {
+        return Ok(());
+    }
+    Err(Problem::bad_request("The global repository cannot contain archival records"))
 }
 
 /// Replaces a record by a validated body, which must carry the version that its writer saw.
@@ -60,12 +71,28 @@ pub async fn update(call: &Call, row: &'static RecordType, current: &Stored, bod
     }
 }
 
-/// Deletes a record, and the references that others make to it.
+/// Deletes a record, and the references that others make to it. A record that changes meanwhile is read again: no version
+/// comes with a deletion.
 pub async fn delete(call: &Call, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
+    let mut current = current.clone();
     let mut attempts = Attempts::new(call);
     loop {
         let mut staging = attempts.start();
-        staging.delete(row, current).await?;
+        staging.delete(row, &current).await?;
+        staging.neighbours_rewritten.insert(current.uri.clone());
+        if attempts.commit(staging).await? {
+            break;
+        }
+        let read = call.store.read(&[&current.uri]).await?;
+        current = read.into_iter().next().flatten().ok_or_else(|| Problem::missing(row.model))?;
+    }
+    if current.inbound.is_empty() {
+        return Ok(());
+    }
+    // Who began to refer to it after its links were read did not see it go.
+    loop {
+        let mut staging = attempts.start();
+        staging.cut_inbound(&current).await?;
         if attempts.commit(staging).await? {
             return Ok(());
         }

@@ -69,9 +69,9 @@ impl Replacement<'_> {
         if depth > DEEPEST {
             return 0;
         }
-        let each = object.iter_mut().map(|(name, value)| {
-            properties.find(name).map_or(0, |property| self.in_value(value, property, depth))
-        });
+        let each = object
+            .iter_mut()
+            .map(|(name, value)| properties.find(name).map_or(0, |property| self.in_value(value, property, depth)));
         each.sum()
     }
 

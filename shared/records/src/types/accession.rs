@@ -31,7 +31,9 @@ pub static ACCESSION: RecordType = RecordType {
         },
     ],
     kept_by: &[shared::KEPT_BY_ASSESSMENT],
+    surroundings: shared::REPRESENTED,
     prepare,
+    render: shared::show_representative,
     numbered: &[shared::COLLECTION_MANAGEMENT, shared::AGENT_TERMS],
     ..BLANK
 };

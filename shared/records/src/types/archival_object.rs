@@ -20,7 +20,9 @@ pub static ARCHIVAL_OBJECT: RecordType = RecordType {
         shared::found_by("ref_id", |body| shared::text_value(body, "ref_id")),
         shared::found_by("component_id", |body| shared::text_value(body, "component_id")),
     ],
+    surroundings: shared::REPRESENTED,
     prepare,
+    render: shared::show_representative,
     numbered: &[shared::AGENT_TERMS],
     ..BLANK
 };

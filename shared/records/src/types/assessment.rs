@@ -1,10 +1,12 @@
 //! Assessments: how records are doing, and what they are worth.
 
+pub mod attributes;
+
 use super::shared::{self, BLANK, VIEW, needs};
 use crate::Invalid;
 use crate::derive::{publish, refused, text};
 use crate::permissions::Permission::{DeleteAssessmentRecord, UpdateAssessmentRecord};
-use crate::record_type::{Draft, RecordType};
+use crate::record_type::{Draft, RecordType, Surroundings};
 
 /// Questions that are answered with no when nobody answers them.
 const QUESTIONS: [&str; 11] = [
@@ -24,13 +26,16 @@ const QUESTIONS: [&str; 11] = [
 /// Questions that stay open in a new assessment; an update answers them with no.
 const LATER_QUESTIONS: [&str; 4] = ["deed_of_gift", "finding_aid_online", "inactive", "related_eac_records"];
 
-/// The row of assessments. Ratings, formats and conservation issues are completed by who knows their definitions.
+/// The row of assessments.
 pub static ASSESSMENT: RecordType = RecordType {
     name: "assessment",
     model: "Assessment",
     plural: "assessments",
     needs: needs(VIEW, &[UpdateAssessmentRecord], &[DeleteAssessmentRecord]),
+    looked_up_by: &[shared::found_by("definition", attributes::used)],
+    surroundings: Surroundings { named: attributes::named, ..shared::ALONE },
     prepare,
+    render: attributes::show,
     ..BLANK
 };
 
@@ -43,6 +48,7 @@ fn prepare(draft: &mut Draft<'_>) -> Result<(), Invalid> {
     if let Some(value) = text(&draft.body, "monetary_value").map(money) {
         draft.body.insert("monetary_value".to_owned(), value.into());
     }
+    attributes::keep_said(&mut draft.body);
     let id = draft.id.to_string();
     draft.body.insert("display_string".to_owned(), id.into());
     let mut invalid = Invalid::default();

@@ -3,7 +3,7 @@
 mod accession;
 mod agent;
 mod archival_object;
-mod assessment;
+pub mod assessment;
 mod classification;
 mod container;
 mod digital_object;
@@ -75,13 +75,14 @@ pub fn find(name: &str) -> Option<&'static RecordType> {
     ALL.iter().copied().find(|record_type| record_type.name == name)
 }
 
-/// What ARCS keeps: stored like records, but with ids that are UUIDs, and rules of their own beside these rows.
-static ARCS: [&str; 2] = ["arcs_resource", "arcs_comment"];
+/// What is stored like records, with rules of its own beside these rows: what ARCS keeps, whose ids are UUIDs, and the
+/// definitions of a repository, which have no number.
+static BESIDE: [&str; 3] = ["arcs_resource", "arcs_comment", assessment::attributes::DEFINITIONS];
 
 /// A record type's name, as the program holds it.
 pub fn name(name: &str) -> Option<&'static str> {
     let row = find(name).map(|record_type| record_type.name);
-    row.or_else(|| ARCS.into_iter().find(|known| *known == name))
+    row.or_else(|| BESIDE.into_iter().find(|known| *known == name))
 }
 
 /// The type of the record with this URI, told by its path.

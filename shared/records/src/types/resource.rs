@@ -33,8 +33,12 @@ pub static RESOURCE: RecordType = RecordType {
         plain_mirror(&["accession"], "related_resources", "related_accessions"),
     ],
     kept_by: &[shared::KEPT_BY_ASSESSMENT],
+    surroundings: shared::REPRESENTED,
     prepare,
-    render: shared::show_tree,
+    render: |shown, view| {
+        shared::show_tree(shown, view);
+        shared::show_representative(shown, view);
+    },
     numbered: &[shared::COLLECTION_MANAGEMENT, shared::AGENT_TERMS],
     ..BLANK
 };

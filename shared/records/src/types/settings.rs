@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::shared::{self, BLANK, DELETE, VIEW, needs};
-use crate::permissions::Permission::{CreateJob, ManageCustomReportTemplates, ManageRdeTemplates};
 use crate::Body;
+use crate::permissions::Permission::{CreateJob, ManageCustomReportTemplates, ManageRdeTemplates};
 use crate::record_type::{RecordType, Scope, Unique};
 
 const SHIPPED: &str = include_str!("../../preferences.json");

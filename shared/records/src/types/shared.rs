@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
-use crate::derive::{identifiers, identity, publish, refused, slug, text};
+use crate::derive::{identifiers, identity, is_true, objects, publish, refused, slug, text};
 use crate::permissions::Permission;
-use crate::record_type::{Claim, Draft, Kept, Lookup, Mirror, Needs, Numbered, RecordType, Scope, Surroundings, View};
+use crate::record_type::{
+    Claim, Draft, Kept, Lookup, Mirror, Needs, Numbered, RecordType, Scope, Stored, Surroundings, View,
+};
 use crate::{Body, Invalid};
 
 /// A row with nothing filled in.
@@ -186,4 +188,24 @@ pub(super) fn hinted(view: &View<'_>, prefix: &str) -> Vec<Value> {
 /// Shows the tree that a root record carries.
 pub(super) fn show_tree(shown: &mut Body, view: &View<'_>) {
     shown.insert("tree".to_owned(), crate::render::reference(&format!("{}/tree", view.stored.uri)));
+}
+
+/// The digital object that stands for a record is read with it.
+pub(super) const REPRESENTED: Surroundings = Surroundings { named: representative, ..ALONE };
+
+fn representative(record: &Stored) -> Vec<String> {
+    let instances = objects(&record.body, "instances").filter(|instance| is_true(instance, "is_representative"));
+    instances.filter_map(|instance| target(instance, "digital_object")).map(str::to_owned).collect()
+}
+
+/// Shows the file version that stands for a record: that of its representative digital object.
+pub(super) fn show_representative(shown: &mut Body, view: &View<'_>) {
+    let Some(uri) = representative(view.stored).into_iter().next() else { return };
+    let Some(stored) = (view.neighbours)(&uri) else { return };
+    let alone = View { stored, links: &[], neighbours: &|_| None, ..*view };
+    let mut object = crate::render::wire(&super::DIGITAL_OBJECT, &alone);
+    if let Some(mut version) = object.shift_remove("representative_file_version") {
+        version["derived_from"] = uri.into();
+        shown.insert("representative_file_version".to_owned(), version);
+    }
 }

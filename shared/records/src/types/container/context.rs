@@ -13,19 +13,21 @@ use crate::types::shared::target;
 const RESTRICTING: [&str; 2] = ["accessrestrict", "userestrict"];
 
 /// The neighbours that a container, a record in it, or a component above such a record names.
-pub(super) fn named(body: &Body) -> Vec<&str> {
+pub(super) fn named(record: &Stored) -> Vec<String> {
+    let body = &record.body;
     let location = objects(body, "container_locations").next().and_then(|place| text(place, "ref"));
     let others = ["container_profile", "parent", "resource"].into_iter().filter_map(|property| target(body, property));
-    others.chain(location).collect()
+    others.chain(location).map(str::to_owned).collect()
 }
 
 /// Shows a container's strings, collections, series and restrictions.
 pub(super) fn show(shown: &mut Body, view: &View<'_>) {
     let users = users(view);
-    let collections = collections(view, &users);
+    let roots = roots(view, &users);
+    let collections: Vec<Body> = roots.iter().map(|root| describe_root(root)).collect();
     let series = series(view, &users);
     let restrictions = restrictions(view, &users);
-    show_strings(shown, view, &collections, &series);
+    show_strings(shown, view, roots.first().copied(), &series);
     show_barcodes(shown, view, &users);
     shown.insert("restricted".to_owned(), (!restrictions.is_empty()).into());
     for (property, items) in [("collection", collections), ("series", series), ("active_restrictions", restrictions)] {
@@ -47,7 +49,7 @@ fn users<'a>(view: &View<'a>) -> Vec<&'a Stored> {
 }
 
 /// The records that are described on their own and have something in the container.
-fn collections(view: &View<'_>, users: &[&Stored]) -> Vec<Body> {
+fn roots<'a>(view: &View<'a>, users: &[&'a Stored]) -> Vec<&'a Stored> {
     let mut roots: Vec<&Stored> = Vec::new();
     for user in users {
         let root = match user.record_type {
@@ -58,15 +60,14 @@ fn collections(view: &View<'_>, users: &[&Stored]) -> Vec<Body> {
             roots.push(root);
         }
     }
-    roots.into_iter().map(describe_root).collect()
+    roots
 }
 
 fn describe_root(root: &Stored) -> Body {
-    let parts = ["id_0", "id_1", "id_2", "id_3"].into_iter().filter_map(|part| text(&root.body, part));
     let name = text(&root.body, "title").or_else(|| text(&root.body, "display_string")).unwrap_or_default();
     let mut shown = Map::new();
     shown.insert("ref".to_owned(), root.uri.as_str().into());
-    shown.insert("identifier".to_owned(), parts.collect::<Vec<_>>().join("--").into());
+    shown.insert("identifier".to_owned(), display::four_part_identifier(&root.body, "--").into());
     shown.insert("display_string".to_owned(), name.into());
     shown
 }
@@ -165,7 +166,7 @@ fn describe_restriction(number: usize, record: &Stored, kind: &str, restriction:
     shown
 }
 
-fn show_strings(shown: &mut Body, view: &View<'_>, collections: &[Body], series: &[Body]) {
+fn show_strings(shown: &mut Body, view: &View<'_>, root: Option<&Stored>, series: &[Body]) {
     let labels: Vec<String> = series
         .iter()
         .map(|series| {
@@ -173,9 +174,10 @@ fn show_strings(shown: &mut Body, view: &View<'_>, collections: &[Body], series:
             format!("{} {}", part("level_display_string"), part("identifier"))
         })
         .collect();
-    let collection = collections.first().map(|collection| {
-        let part = |property| text(collection, property).unwrap_or_default();
-        format!("{}, {}", part("identifier"), part("display_string"))
+    // An accession without a title is named by its identifier alone.
+    let collection = root.map(|root| {
+        let identifier = display::four_part_identifier(&root.body, "--");
+        text(&root.body, "title").map_or_else(|| identifier.clone(), |title| format!("{identifier}, {title}"))
     });
     let named = |uri: Option<&str>, property| {
         uri.and_then(view.neighbours).and_then(|found| text(&found.body, property)).map(str::to_owned)
