@@ -7,7 +7,9 @@ use records::Body;
 use records::permissions::GLOBAL_REPOSITORY;
 use records::permissions::groups::{SYSTEM_USERS, SystemUser};
 use records::record_type::{RecordType, Stored};
-use records::types::{AGENT_PERSON, AGENT_SOFTWARE, GROUP, PREFERENCE, REPOSITORY, USER, VOCABULARY, shipped_preference};
+use records::types::{
+    AGENT_PERSON, AGENT_SOFTWARE, GROUP, PREFERENCE, REPOSITORY, USER, VOCABULARY, shipped_preference,
+};
 use serde_json::{Value, json};
 use store::access::Access;
 use store::members::Membership;

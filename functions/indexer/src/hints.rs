@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use records::links::{self, Standing};
+use records::links::{self, Standing, inline};
 use records::record_type::Stored;
 use serde_json::Value;
 use store::{Error, Store};
@@ -24,10 +24,11 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub(crate) async fn narrow(store: &Store, targets: BTreeSet<String>) -> Result<(), Error> {
     let mut narrowed = vec![];
     for target in targets {
-        if let Some((found, true_hints)) = examine(store, &target).await? {
-            if !found.is_subset(&true_hints) && store.replace_hints(&target, &found, &true_hints).await? {
-                narrowed.push(target);
-            }
+        if let Some((found, true_hints)) = examine(store, &target).await?
+            && !found.is_subset(&true_hints)
+            && store.replace_hints(&target, &found, &true_hints).await?
+        {
+            narrowed.push(target);
         }
     }
     if narrowed.is_empty() {
@@ -35,11 +36,11 @@ pub(crate) async fn narrow(store: &Store, targets: BTreeSet<String>) -> Result<(
     }
     tokio::time::sleep(PAUSE).await;
     for target in narrowed {
-        if let Some((found, true_hints)) = examine(store, &target).await? {
-            if !true_hints.is_subset(&found) {
-                let all = found.union(&true_hints).cloned().collect();
-                store.replace_hints(&target, &found, &all).await?;
-            }
+        if let Some((found, true_hints)) = examine(store, &target).await?
+            && !true_hints.is_subset(&found)
+        {
+            let all = found.union(&true_hints).cloned().collect();
+            store.replace_hints(&target, &found, &all).await?;
         }
     }
     Ok(())
@@ -69,9 +70,14 @@ async fn examine(store: &Store, target: &str) -> Result<Option<(BTreeSet<String>
         let left = links::hints(row, &source.body, standing);
         hints.extend(left.into_iter().filter(|hint| hint.target == target).map(|hint| hint.text));
         let references = links::references(row, &source.body);
-        hints.extend(
-            references.iter().filter(|found| found.target == target).map(|found| links::link_hint(&found.relation)),
-        );
+        for ((named, relation), extra) in inline::reverse(&references) {
+            if named == target {
+                hints.insert(links::link_hint(relation));
+                if inline::is_shown(row.name, relation, target) {
+                    hints.extend(inline::note(&hints, relation, &source.uri, &extra));
+                }
+            }
+        }
     }
     Ok(Some((record.inbound, hints)))
 }

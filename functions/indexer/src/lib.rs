@@ -43,11 +43,11 @@ fn changed_collection(record: &Value) -> Option<&str> {
     if is_change && is_new { keys["pk"]["S"].as_str() } else { None }
 }
 
-/// The record that lost a link, if the record of the stream says so.
+/// The record that lost a link, or at which one changed, if the record of the stream says so.
 fn unlinked_target(record: &Value) -> Option<&str> {
     let keys = &record["dynamodb"]["Keys"];
     let is_link = keys["sk"]["S"].as_str()?.starts_with("link#");
-    if is_link && record["eventName"] == "REMOVE" { keys["pk"]["S"].as_str() } else { None }
+    if is_link && record["eventName"] != "INSERT" { keys["pk"]["S"].as_str() } else { None }
 }
 
 #[cfg(test)]

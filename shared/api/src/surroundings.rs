@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use futures_util::future::try_join_all;
-use records::links::link_hint;
+use records::links::{inline, link_hint};
 use records::record_type::{Link, RecordType, Stored};
 use store::{Fetched, Key, Store};
 
@@ -69,7 +69,12 @@ impl Surroundings {
                 .chain(row.surroundings.users.iter().copied())
                 .filter(|relation| record.inbound.contains(&link_hint(relation)))
                 .collect();
-            wanted.extend(relations.into_iter().map(|relation| (record.uri.as_str(), relation)));
+            for relation in relations {
+                match inline::told(&record.inbound, relation) {
+                    Some(links) => self.links.entry(record.uri.clone()).or_default().extend(links),
+                    None => wanted.push((record.uri.as_str(), relation)),
+                }
+            }
         }
         let read = wanted.iter().map(|(uri, relation)| store.links(uri, relation, SHOWN_LINKS));
         for ((uri, _), links) in wanted.iter().zip(try_join_all(read).await?) {

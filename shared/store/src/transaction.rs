@@ -213,6 +213,16 @@ impl Transaction {
         self.hints.entry(target.to_owned()).or_default().extend(hints);
     }
 
+    /// Puts hints in the place of those that were read at a record.
+    pub fn replace_hints(&mut self, target: &str, seen: &BTreeSet<String>, hints: &BTreeSet<String>) {
+        let set = |hints: &BTreeSet<String>| AttributeValue::Ss(hints.iter().cloned().collect());
+        let change = Change::new(Write::Update("SET f = :hints".to_owned()))
+            .when("f = :seen", Meaning::Stale)
+            .with(":hints", set(hints))
+            .with(":seen", set(seen));
+        self.changes.entry(Key::record(target)).or_insert(change);
+    }
+
     /// Writes an item as it is, replacing what was there.
     pub(crate) fn set(&mut self, key: Key, attributes: impl IntoIterator<Item = (&'static str, AttributeValue)>) {
         let put = Change::new(Write::Put(with_key(&key, attributes)));

@@ -34,7 +34,7 @@ impl Staging<'_> {
         self.cut_inbound(current).await?;
         unique::stage(&mut self.transaction, row, repository, &current.uri, Some(&current.body), None);
         let held = links::references(row, &current.body);
-        references::stage_links(&mut self.transaction, &current.uri, &held, &[]);
+        self.stage_links(row, &current.uri, &held, &[]);
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
         if current.inbound.is_empty() {
             self.transaction.delete_unreferenced(&current.uri, current.lock_version);
@@ -136,7 +136,7 @@ impl Staging<'_> {
         let Value::Object(body) = value else { return Ok(()) };
         let before = links::references(row, &stored.body);
         let after = links::references(row, &body);
-        references::stage_links(&mut self.transaction, source, &before, &after);
+        self.stage_links(row, source, &before, &after);
         // The neighbour did not change by its own author's hand: only its version and the system's time move.
         let next = Stored {
             lock_version: stored.lock_version + 1,

@@ -10,6 +10,8 @@ mod references;
 mod staging;
 mod unique;
 
+use std::collections::BTreeSet;
+
 use records::Body;
 use records::permissions::GLOBAL_REPOSITORY;
 use records::record_type::{RecordType, Scope, Stored};
@@ -119,6 +121,7 @@ pub struct Attempts<'a> {
     user: Option<u64>,
     contended: bool,
     owners: numbered::Owners,
+    gone: BTreeSet<String>,
     left: usize,
 }
 
@@ -138,6 +141,7 @@ impl<'a> Attempts<'a> {
             user: None,
             contended: false,
             owners: numbered::Owners::new(),
+            gone: BTreeSet::new(),
             left: ATTEMPTS,
         }
     }
@@ -147,6 +151,7 @@ impl<'a> Attempts<'a> {
         let mut staging = Staging::over(self.store, self.fetched, self.username.as_deref(), self.contended);
         staging.user = self.user;
         staging.owners.clone_from(&self.owners);
+        staging.gone.clone_from(&self.gone);
         staging
     }
 
@@ -164,6 +169,10 @@ impl<'a> Attempts<'a> {
                 Ok(false)
             }
             store::Error::Stale(uri) if self.left > 0 && staging.neighbours_rewritten.contains(&uri) => Ok(false),
+            store::Error::TargetMissing(uri) if self.left > 0 && staging.loosened.contains(&uri) => {
+                self.gone.insert(uri);
+                Ok(false)
+            }
             store::Error::Taken { rule, owner } => match unique::nested_guard(&rule) {
                 Some(guard) if self.left > 0 => {
                     self.owners.insert(guard, owner);

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use records::links::{self, Reference, Standing};
-use records::record_type::RecordType;
+use records::links::{self, Reference, Standing, inline};
+use records::record_type::{RecordType, Stored};
 use records::{Body, Uri};
 use serde_json::Value;
 use store::{Fetched, Store, Transaction};
@@ -73,57 +73,70 @@ pub(crate) fn check(
     Ok(())
 }
 
+/// Hints that only one record leaves at another: a new one takes the place of the old.
+const ONE_SOURCE: [&str; 2] = ["repo_agent:", "user:"];
+
 /// What a record tells each of its targets: hints that are not known there yet are staged.
 pub(crate) fn stage_hints(
     transaction: &mut Transaction,
     row: &RecordType,
-    body: &Body,
+    stored: &Stored,
     standing: Standing<'_>,
     fetched: &Fetched,
 ) {
     let mut hints: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for hint in links::hints(row, body, standing) {
+    for hint in links::hints(row, &stored.body, standing) {
         hints.entry(hint.target).or_default().insert(hint.text);
     }
-    for reference in links::references(row, body) {
-        hints.entry(reference.target).or_default().insert(links::link_hint(&reference.relation));
+    let references = links::references(row, &stored.body);
+    let known = |target: &str| Store::inbound_in(fetched, target).unwrap_or_default();
+    for ((target, relation), extra) in inline::reverse(&references) {
+        let new = hints.entry(target.to_owned()).or_default();
+        new.insert(links::link_hint(relation));
+        if inline::is_shown(row.name, relation, target) {
+            new.extend(inline::note(&known(target), relation, &stored.uri, &extra));
+        }
     }
     for (target, mut new) in hints {
-        if let Some(known) = Store::inbound_in(fetched, &target) {
-            new.retain(|hint| !known.contains(hint));
-        }
-        if !new.is_empty() {
+        let known = known(&target);
+        new.retain(|hint| !known.contains(hint));
+        let outdated = |hint: &&String| {
+            ONE_SOURCE.iter().any(|kind| hint.starts_with(kind) && new.iter().any(|new| new.starts_with(kind)))
+        };
+        let kept: BTreeSet<String> = known.iter().filter(|hint| !outdated(hint)).cloned().collect();
+        if kept.len() < known.len() {
+            let hints: BTreeSet<String> = kept.union(&new).cloned().collect();
+            transaction.replace_hints(&target, &known, &hints);
+        } else if !new.is_empty() {
             transaction.hint(&target, new);
         }
     }
 }
 
-/// Stages the reverse links: new and changed ones are written, dropped ones removed.
-pub(crate) fn stage_links(transaction: &mut Transaction, source: &str, before: &[Reference], after: &[Reference]) {
-    let held = by_target(before);
-    let wanted = by_target(after);
+/// Stages the reverse links: new and changed ones are written, dropped ones removed. Returns the records whose hints
+/// cannot be trusted about them any more, with the relation.
+pub(crate) fn stage_links(
+    transaction: &mut Transaction,
+    row: &RecordType,
+    source: &str,
+    before: &[Reference],
+    after: &[Reference],
+) -> Vec<(String, String)> {
+    let held = inline::reverse(before);
+    let wanted = inline::reverse(after);
     for (key @ (target, relation), extra) in &wanted {
         if held.get(key) != Some(extra) {
             transaction.link(target, relation, source, extra);
         }
     }
+    let mut loosened = vec![];
     for (target, relation) in held.into_keys().filter(|key| !wanted.contains_key(key)) {
         transaction.unlink(target, relation, source);
+        if inline::is_shown(row.name, relation, target) {
+            loosened.push((target.to_owned(), relation.to_owned()));
+        }
     }
-}
-
-/// One link for each target and relation, with what the first of its references says besides.
-fn by_target(references: &[Reference]) -> BTreeMap<(&str, &str), String> {
-    let mut links = BTreeMap::new();
-    for reference in references {
-        let extra = if reference.extra.is_empty() {
-            String::new()
-        } else {
-            serde_json::to_string(&reference.extra).unwrap_or_default()
-        };
-        links.entry((reference.target.as_str(), reference.relation.as_str())).or_insert(extra);
-    }
-    links
+    loosened
 }
 
 /// Removes from a body every reference to a record. An instance is nothing without what it refers to, and goes with it.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use records::derive::numbering;
-use records::links::{self, Standing};
+use records::links::{self, Reference, Standing};
 use records::record_type::{self, RecordType, Scope, Stored};
 use records::{Body, Uri};
 use serde_json::Value;
@@ -44,6 +44,10 @@ pub struct Staging<'a> {
     reserved: BTreeMap<&'static str, std::ops::Range<u64>>,
     pending: BTreeSet<String>,
     pub(super) owners: numbered::Owners,
+    /// Records that lose a link here; they may be gone already.
+    pub(super) loosened: BTreeSet<String>,
+    /// Those that turned out to be.
+    pub(super) gone: BTreeSet<String>,
     /// Records that end in this transaction: their references to others that end need no cutting.
     pub(super) ending: BTreeSet<String>,
 }
@@ -63,6 +67,8 @@ impl<'a> Staging<'a> {
             reserved: BTreeMap::new(),
             pending: BTreeSet::new(),
             owners: numbered::Owners::new(),
+            loosened: BTreeSet::new(),
+            gone: BTreeSet::new(),
             ending: BTreeSet::new(),
         }
     }
@@ -287,11 +293,21 @@ impl<'a> Staging<'a> {
         let held: BTreeSet<&str> = before.iter().map(|reference| reference.target.as_str()).collect();
         let new: Vec<_> = after.iter().filter(|found| !held.contains(found.target.as_str())).cloned().collect();
         references::check(&new, &stored.uri, repository, self.fetched, &self.pending)?;
-        references::stage_links(&mut self.transaction, &stored.uri, &before, &after);
+        self.stage_links(row, &stored.uri, &before, &after);
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;
-        references::stage_hints(&mut self.transaction, row, &stored.body, standing, self.fetched);
+        references::stage_hints(&mut self.transaction, row, stored, standing, self.fetched);
         Ok(())
+    }
+
+    /// Stages reverse links. Where one ends, the links themselves are asked from now on.
+    pub(super) fn stage_links(&mut self, row: &RecordType, source: &str, before: &[Reference], after: &[Reference]) {
+        for (target, relation) in references::stage_links(&mut self.transaction, row, source, before, after) {
+            if !self.gone.contains(&target) {
+                self.transaction.hint(&target, [links::inline::many_hint(&relation)]);
+                self.loosened.insert(target);
+            }
+        }
     }
 
     /// What everybody can see of the record and its repository.

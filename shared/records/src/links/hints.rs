@@ -12,6 +12,7 @@
 //! | `user:<username>` | `agent_record` of a user | `is_user` |
 //! | `repo_agent:<name>` | `agent_representation` of a repository | `is_repo_agent` |
 //! | `link:<relation>` | any reference | whether reading the links is worth it |
+//! | `from:<relation>:<source>:<extra>`, `many:<relation>` | references that show here | see [`super::inline`] |
 //! | `term` | `classification` of a classification term | `has_classification_terms` |
 
 use std::collections::BTreeSet;

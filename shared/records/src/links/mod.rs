@@ -2,6 +2,7 @@
 //! relationship reads from there.
 
 mod hints;
+pub mod inline;
 mod relators;
 
 pub use hints::{Hint, Standing, hints, link_hint};
