@@ -4,7 +4,7 @@
 //! Nothing is walked. Folding is idempotent and may be done by anybody at any time: by the stream's consumer, or by a reader
 //! that meets a long tail.
 //!
-//! The fold leaves out the newest [`GRACE`] milliseconds, which readers read again: a change whose transaction was slow, or whose
+//! The fold leaves out the newest changes (ten seconds), which readers read again: a change whose transaction was slow, or whose
 //! writer's clock was behind, still arrives after its own moment.
 
 use aws_sdk_dynamodb::primitives::Blob;

@@ -119,7 +119,6 @@ async fn resolving_a_page_costs_one_call_for_a_hundred_records() {
 }
 
 #[tokio::test]
-#[ignore = "not so yet: each record that others refer to costs one more call"]
 async fn a_page_of_records_that_others_refer_to_is_no_dearer() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
