@@ -83,7 +83,8 @@ pub(crate) async fn run(edge: &Edge, endpoint: &Endpoint, request: Matched) -> R
     let caller = Caller::find(&edge.store, &credential, &fetched).await?;
     let lists = edge.lists(&fetched)?;
     let (body, warnings) = read_body(endpoint, &request.inputs, &lists)?;
-    let params = read_params(endpoint, &request.inputs, &fetched)?;
+    let is_homeless = lacks_repository(edge, endpoint, &request.inputs, &fetched).await?;
+    let params = read_params(endpoint, &request.inputs, is_homeless)?;
     let call = Call {
         store: edge.store.clone(),
         caller,
@@ -111,9 +112,6 @@ fn keys(endpoint: &Endpoint, credential: &Credential, inputs: &Inputs) -> Vec<Ke
     if let (Sessions::WithUser, Credential::Token(token)) = (endpoint.sessions, credential) {
         keys.push(Key::record(token.user()));
     }
-    if let Some(repository) = inputs.number("repo_id") {
-        keys.push(Key::record(&repository_uri(repository)));
-    }
     if let BodyKind::Record(_) = endpoint.body {
         keys.extend([Key::enumerations(), Key::preferences()]);
     }
@@ -124,6 +122,14 @@ fn keys(endpoint: &Endpoint, credential: &Credential, inputs: &Inputs) -> Vec<Ke
     }
     if let Some(reads) = &endpoint.reads {
         keys.extend(reads(inputs));
+    }
+    if let Some(repository) = inputs.number("repo_id") {
+        let home = repository_uri(repository);
+        // Readers of one record ask for its repository only when the record is not there.
+        let is_reading = endpoint.method == Method::GET && keys.iter().any(|key| is_inside(key, &home));
+        if !is_reading {
+            keys.push(Key::record(&home));
+        }
     }
     keys
 }
@@ -183,7 +189,33 @@ fn shown(record_type: &str, inputs: &Inputs) -> String {
     format!("#<JSONModel(:{record_type}) {text}>")
 }
 
-fn read_params(endpoint: &Endpoint, inputs: &Inputs, fetched: &Fetched) -> Result<params::Params, Problem> {
+/// Whether the key is of a record inside of a repository.
+fn is_inside(key: &Key, home: &str) -> bool {
+    *key == Key::record(&key.pk) && key.pk.strip_prefix(home).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether the path names a repository that does not exist. A record that was found inside of it says that it does.
+async fn lacks_repository(
+    edge: &Edge,
+    endpoint: &Endpoint,
+    inputs: &Inputs,
+    fetched: &Fetched,
+) -> Result<bool, Problem> {
+    let must_exist = endpoint.params.iter().any(|param| param.kind == params::Kind::Repository);
+    let Some(repository) = inputs.number("repo_id").filter(|_| must_exist) else { return Ok(false) };
+    let home = repository_uri(repository);
+    let key = Key::record(&home);
+    if fetched.asked(&key) {
+        return Ok(!fetched.has(&key));
+    }
+    let read = endpoint.reads.as_ref().map(|reads| reads(inputs)).unwrap_or_default();
+    if read.iter().any(|key| is_inside(key, &home) && fetched.has(key)) {
+        return Ok(false);
+    }
+    Ok(!edge.store.fetch([key.clone()]).await?.has(&key))
+}
+
+fn read_params(endpoint: &Endpoint, inputs: &Inputs, is_homeless: bool) -> Result<params::Params, Problem> {
     let is_username = |param: &&params::Param| param.kind == params::Kind::Username;
     for param in endpoint.params.iter().filter(is_username) {
         if inputs.scalar(&param.name).is_some_and(|name| !is_valid_username(name)) {
@@ -194,9 +226,7 @@ fn read_params(endpoint: &Endpoint, inputs: &Inputs, fetched: &Fetched) -> Resul
     if endpoint.paginated {
         paging::check(inputs, &mut problems);
     }
-    let must_exist = endpoint.params.iter().any(|param| param.kind == params::Kind::Repository);
-    let repository = inputs.number("repo_id").filter(|_| must_exist);
-    if repository.is_some_and(|number| !fetched.has(&Key::record(&repository_uri(number)))) {
+    if is_homeless {
         problems.insert("repo_id".to_owned(), vec!["Failed validation -- The Repository must exist".to_owned()]);
     }
     match params::read(&endpoint.params, inputs) {
