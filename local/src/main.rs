@@ -2,6 +2,7 @@
 //!
 //! `fonds` runs it; `fonds stores` runs only its stores, for function binaries; `fonds routes` prints what it answers.
 
+mod allocator;
 mod command;
 
 use std::io::Write;
@@ -12,12 +13,8 @@ use local::{Archive, Consumer, Failure, Stores, wiring};
 use store::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Requests pass through two embedded servers and an SDK, each of which builds and drops many small things: with the
-/// system's allocator that is a fifth of all work.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
+    allocator::configure();
     let done = command::read().and_then(|command| match command {
         Command::Routes => say(&api::describe::routes(&wiring::endpoints())),
         Command::Run { options, admin_password } => block_on(run(options, admin_password)),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_dynamodb::config::endpoint::{Endpoint, EndpointFuture, Params, ResolveEndpoint};
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedHttpClient, StalledStreamProtectionConfig};
@@ -111,7 +112,7 @@ fn timeouts() -> TimeoutConfig {
 }
 
 fn dynamodb_client(config: &Config, http: &SharedHttpClient) -> aws_sdk_dynamodb::Client {
-    let mut builder = aws_sdk_dynamodb::Config::builder()
+    let builder = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(config.region.clone()))
         .credentials_provider(credentials(config))
@@ -119,10 +120,24 @@ fn dynamodb_client(config: &Config, http: &SharedHttpClient) -> aws_sdk_dynamodb
         .retry_config(RetryConfig::standard().with_max_attempts(5).with_initial_backoff(FIRST_PAUSE))
         .timeout_config(timeouts())
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
-    if let Some(endpoint) = &config.dynamodb_endpoint {
-        builder = builder.endpoint_url(endpoint);
-    }
+    let builder = builder.endpoint_resolver(Address(dynamodb_url(config)));
     aws_sdk_dynamodb::Client::from_conf(builder.build())
+}
+
+/// Where the table is. The SDK's own way to find out compiles its whole table of partitions first, at every cold start.
+#[derive(Debug)]
+struct Address(String);
+
+impl ResolveEndpoint for Address {
+    fn resolve_endpoint<'a>(&'a self, _: &'a Params) -> EndpointFuture<'a> {
+        EndpointFuture::ready(Ok(Endpoint::builder().url(self.0.clone()).build()))
+    }
+}
+
+fn dynamodb_url(config: &Config) -> String {
+    let region = &config.region;
+    let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+    config.dynamodb_endpoint.clone().unwrap_or_else(|| format!("https://dynamodb.{region}.{domain}"))
 }
 
 fn s3_client(config: &Config, http: &SharedHttpClient) -> aws_sdk_s3::Client {
