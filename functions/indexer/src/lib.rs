@@ -29,7 +29,9 @@ pub async fn handle(store: &Store, due: &Due, event: &Value) -> Result<(), store
 /// Folds the collections whose turn it is.
 pub async fn fold_due(store: &Store, due: &Due) -> Result<(), store::Error> {
     for collection in due.take(store.clock().now()) {
-        store.fold(&collection).await?;
+        if store.fold(&collection).await? {
+            due.note(&collection, store.clock().now());
+        }
     }
     Ok(())
 }

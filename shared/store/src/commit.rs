@@ -28,8 +28,9 @@ const LIMIT: usize = 100;
 /// Items of one batch of writes outside a transaction.
 const BATCH: usize = 25;
 
-/// For how long a transaction that meets others is tried again.
-const PATIENCE: Duration = Duration::from_secs(12);
+/// For how long a transaction that meets others is tried again. With the last attempt it stays within the grace that folds
+/// leave to changes of membership, which carry the moment of their staging.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 impl Store {
     /// Makes all changes, or none.

@@ -4,7 +4,7 @@
 //! Nothing is walked. Folding is idempotent and may be done by anybody at any time: by the stream's consumer, or by a reader
 //! that meets a long tail.
 //!
-//! The fold leaves out the newest changes (ten seconds), which readers read again: a change whose transaction was slow, or whose
+//! The fold leaves out the newest changes (twenty seconds), which readers read again: a change whose transaction was slow, or whose
 //! writer's clock was behind, still arrives after its own moment.
 
 use aws_sdk_dynamodb::primitives::Blob;
@@ -20,7 +20,10 @@ use crate::meter::{self, Kind};
 use crate::transaction::Transaction;
 
 /// Changes younger than this stay in the log, in milliseconds.
-const GRACE: i64 = 10_000;
+const GRACE: i64 = 20_000;
+
+/// Milliseconds by which a reader's fold must bring the snapshot forward.
+const WORTHWHILE: i64 = 2_000;
 
 /// A reader folds when it meets this many changes.
 const LONG_TAIL: usize = 400;
@@ -136,20 +139,23 @@ impl Store {
     }
 
     /// Folds a collection's changes into its snapshot.
-    pub async fn fold(&self, collection: &str) -> Result<(), Error> {
+    ///
+    /// Tells whether changes are left that were too young, so that it is worth folding again.
+    pub async fn fold(&self, collection: &str) -> Result<bool, Error> {
         let fetched = self.fetch([Key::members(collection)]).await?;
         let mut snapshot = snapshot_in(&fetched, collection)?;
         let changes = self.changes_since(collection, &snapshot.position).await?;
         if changes.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         apply(&mut snapshot.members, changes);
-        self.write_snapshot(collection, &snapshot).await
+        self.write_snapshot(collection, &snapshot).await?;
+        Ok(true)
     }
 
-    /// Whether folding now would shorten the tail by more than it did last time.
+    /// Whether folding now would shorten the tail.
     fn is_foldable(&self, snapshot: &Snapshot) -> bool {
-        moment(self.clock().milliseconds() - 2 * GRACE) > snapshot.position
+        moment(self.clock().milliseconds() - GRACE - WORTHWHILE) > snapshot.position
     }
 
     async fn changes_since(&self, collection: &str, position: &str) -> Result<Vec<Change>, Error> {
