@@ -3,14 +3,11 @@
 //! They are kept for ever, by year: one partition takes more deletes a second than an archive will ever make, and a
 //! harvester that starts from the beginning reads one partition a year.
 
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
-
 use crate::Store;
 use crate::error::Error;
 use crate::item;
 use crate::key::Key;
 use crate::members::moment;
-use crate::meter::{self, Kind};
 use crate::transaction::Transaction;
 
 /// No archive has older tombstones: the year of the first release.
@@ -46,32 +43,13 @@ impl Store {
         let mut deletions = vec![];
         for year in first..=year(self.clock().now()) {
             let partition = Key::tombstone(&year.to_string(), "").pk;
-            let mut start = None;
-            loop {
-                let answer = self
-                    .dynamodb()
-                    .query()
-                    .table_name(self.table())
-                    .key_condition_expression("pk = :pk AND sk >= :from")
-                    .expression_attribute_values(":pk", item::text(&partition))
-                    .expression_attribute_values(":from", item::text(&from))
-                    .set_exclusive_start_key(start)
-                    .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                    .consistent_read(true)
-                    .send()
-                    .await
-                    .map_err(Error::from_sdk)?;
-                meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
-                for item in answer.items.unwrap_or_default() {
-                    let sk = item::get_text(&item, "sk")?;
-                    let Some((moment, uri)) = sk.split_once('#') else { continue };
-                    let moment = i64::from_str_radix(moment, 16).map_err(Error::damaged)?;
-                    deletions.push(Deletion { moment, uri: uri.to_owned() });
-                }
-                start = answer.last_evaluated_key;
-                if start.is_none() {
-                    break;
-                }
+            let query =
+                self.query(&partition, " AND sk >= :from").expression_attribute_values(":from", item::text(&from));
+            for item in self.collect(query, usize::MAX).await? {
+                let sk = item::get_text(&item, "sk")?;
+                let Some((moment, uri)) = sk.split_once('#') else { continue };
+                let moment = i64::from_str_radix(moment, 16).map_err(Error::damaged)?;
+                deletions.push(Deletion { moment, uri: uri.to_owned() });
             }
         }
         Ok(deletions)

@@ -24,6 +24,7 @@ pub mod links;
 pub mod lookups;
 pub mod members;
 pub mod meter;
+mod query;
 pub mod rosters;
 pub mod sessions;
 pub mod throttle;

@@ -18,65 +18,30 @@ impl Store {
     /// The links into a record under one relation (all relations when empty), at most `limit`, ordered by source URI.
     pub async fn links(&self, target: &str, relation: &str, limit: usize) -> Result<Vec<Link>, Error> {
         let prefix = if relation.is_empty() { "link#".to_owned() } else { format!("link#{relation}#") };
-        let mut links = vec![];
-        let mut start = None;
-        loop {
-            let page = i32::try_from(limit - links.len()).unwrap_or(i32::MAX);
-            let answer = self
-                .dynamodb()
-                .query()
-                .table_name(self.table())
-                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-                .expression_attribute_values(":pk", item::text(target))
-                .expression_attribute_values(":prefix", item::text(&prefix))
-                .consistent_read(true)
-                .limit(page)
-                .set_exclusive_start_key(start)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(Error::from_sdk)?;
-            meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
-            for item in answer.items.unwrap_or_default() {
-                links.push(link(&item)?);
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() || links.len() >= limit {
-                return Ok(links);
-            }
-        }
+        let query = self
+            .query(target, " AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":prefix", item::text(&prefix));
+        self.collect(query, limit).await?.iter().map(link).collect()
     }
 
     /// Numbers of a collection's records whose `system_mtime` is not before `since` (seconds since 1970).
     ///
     /// The index is written a moment after the table, so the newest changes may be missing for as long.
     pub async fn changed_since(&self, collection: &str, since: i64) -> Result<Vec<u32>, Error> {
+        let query = self
+            .dynamodb()
+            .query()
+            .table_name(self.table())
+            .index_name("changed")
+            .key_condition_expression("c = :c AND m >= :m")
+            .expression_attribute_values(":c", item::text(collection))
+            .expression_attribute_values(":m", item::number(since));
         let mut numbers = vec![];
-        let mut start = None;
-        loop {
-            let answer = self
-                .dynamodb()
-                .query()
-                .table_name(self.table())
-                .index_name("changed")
-                .key_condition_expression("c = :c AND m >= :m")
-                .expression_attribute_values(":c", item::text(collection))
-                .expression_attribute_values(":m", item::number(since))
-                .set_exclusive_start_key(start)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(Error::from_sdk)?;
-            meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
-            for item in answer.items.unwrap_or_default() {
-                let uri = item::get_text(&item, "pk")?;
-                numbers.extend(uri.rsplit('/').next().and_then(|number| number.parse::<u32>().ok()));
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                return Ok(numbers);
-            }
+        for item in self.collect(query, usize::MAX).await? {
+            let uri = item::get_text(&item, "pk")?;
+            numbers.extend(uri.rsplit('/').next().and_then(|number| number.parse::<u32>().ok()));
         }
+        Ok(numbers)
     }
 }
 

@@ -159,32 +159,11 @@ impl Store {
     }
 
     async fn changes_since(&self, collection: &str, position: &str) -> Result<Vec<Change>, Error> {
-        let mut changes = vec![];
-        let mut start = None;
-        loop {
-            let answer = self
-                .dynamodb()
-                .query()
-                .table_name(self.table())
-                .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
-                .expression_attribute_values(":pk", item::text(collection))
-                .expression_attribute_values(":from", item::text(&format!("change#{position}")))
-                .expression_attribute_values(":to", item::text("change#~"))
-                .consistent_read(true)
-                .set_exclusive_start_key(start)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(Error::from_sdk)?;
-            meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
-            for item in answer.items.unwrap_or_default() {
-                changes.push(change(&item)?);
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                return Ok(changes);
-            }
-        }
+        let query = self
+            .query(collection, " AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":from", item::text(&format!("change#{position}")))
+            .expression_attribute_values(":to", item::text("change#~"));
+        self.collect(query, usize::MAX).await?.iter().map(change).collect()
     }
 
     async fn write_snapshot(&self, collection: &str, snapshot: &Snapshot) -> Result<(), Error> {

@@ -132,35 +132,17 @@ impl Store {
 
     /// Ends every session that a user has opened.
     pub async fn end_sessions(&self, user: &str) -> Result<(), Error> {
-        let mut start = None;
-        loop {
-            let answer = self
-                .dynamodb()
-                .query()
-                .table_name(self.table())
-                .key_condition_expression("pk = :pk AND begins_with(sk, :session)")
-                .expression_attribute_values(":pk", item::text(user))
-                .expression_attribute_values(":session", item::text("session#"))
-                .projection_expression("pk, sk")
-                .consistent_read(true)
-                .set_exclusive_start_key(start)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(Error::from_sdk)?;
-            meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
-            let mut ends = vec![];
-            for found in answer.items.unwrap_or_default() {
-                let key =
-                    Key { pk: item::get_text(&found, "pk")?.to_owned(), sk: item::get_text(&found, "sk")?.to_owned() };
-                ends.push((key, Change::new(Write::Delete)));
-            }
-            self.write_batches(ends).await?;
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                return Ok(());
-            }
+        let query = self
+            .query(user, " AND begins_with(sk, :session)")
+            .expression_attribute_values(":session", item::text("session#"))
+            .projection_expression("pk, sk");
+        let mut ends = vec![];
+        for found in self.collect(query, usize::MAX).await? {
+            let key =
+                Key { pk: item::get_text(&found, "pk")?.to_owned(), sk: item::get_text(&found, "sk")?.to_owned() };
+            ends.push((key, Change::new(Write::Delete)));
         }
+        self.write_batches(ends).await
     }
 
     /// Ends a session at once.

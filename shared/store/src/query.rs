@@ -1,0 +1,45 @@
+//! Reading a partition, page after page.
+
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+
+use crate::Store;
+use crate::error::Error;
+use crate::item::{self, Item};
+use crate::meter::{self, Kind};
+
+impl Store {
+    /// A strongly consistent query of one partition. `condition` may go on about `sk`, with values that the caller adds.
+    pub(crate) fn query(&self, pk: &str, condition: &str) -> QueryFluentBuilder {
+        self.dynamodb()
+            .query()
+            .table_name(self.table())
+            .key_condition_expression(format!("pk = :pk{condition}"))
+            .expression_attribute_values(":pk", item::text(pk))
+            .consistent_read(true)
+    }
+
+    /// All that a query finds, at most `limit` items. DynamoDB hands out a megabyte at a time.
+    pub(crate) async fn collect(&self, query: QueryFluentBuilder, limit: usize) -> Result<Vec<Item>, Error> {
+        let mut found = vec![];
+        let mut start = None;
+        loop {
+            // What no number of items says is no limit.
+            let page = i32::try_from(limit - found.len()).ok();
+            let answer = query
+                .clone()
+                .set_limit(page)
+                .set_exclusive_start_key(start)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(Error::from_sdk)?;
+            meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
+            found.extend(answer.items.unwrap_or_default());
+            start = answer.last_evaluated_key;
+            if start.is_none() || found.len() >= limit {
+                return Ok(found);
+            }
+        }
+    }
+}
