@@ -5,6 +5,9 @@
 
 use sha2::{Digest, Sha256};
 
+/// The partition of the journals.
+pub(crate) const JOURNALS: &str = "operations";
+
 /// Partition and sort key of one item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
@@ -107,6 +110,21 @@ impl Key {
     /// What is kept once per content: a blob, under its SHA-256.
     pub fn blob(sha256: &str) -> Self {
         Self::new(format!("blob#{sha256}"), "record")
+    }
+
+    /// The journal of a long operation that is not over, under the URI of its job.
+    pub fn journal(job: &str) -> Self {
+        Self::new(JOURNALS, format!("open#{job}"))
+    }
+
+    /// A piece of a job's log, by its place in the whole (bytes).
+    pub fn log(job: &str, place: u64) -> Self {
+        Self::new(job, format!("log#{place:012}"))
+    }
+
+    /// That an operation works on a record.
+    pub fn target(uri: &str) -> Self {
+        Self::new(uri, "operation")
     }
 
     /// A small document of the archive itself, such as its bootstrap mark.

@@ -128,8 +128,7 @@ pub struct Attempts<'a> {
 impl<'a> Attempts<'a> {
     /// For a request.
     pub fn new(call: &'a Call) -> Self {
-        let user = call.caller.number();
-        Self { user, ..Self::over(&call.store, &call.fetched, call.caller.username()) }
+        Self::over(&call.store, &call.fetched, call.caller.username()).of_user(call.caller.number())
     }
 
     /// Outside of a request, for a bootstrap.
@@ -144,6 +143,12 @@ impl<'a> Attempts<'a> {
             gone: BTreeSet::new(),
             left: ATTEMPTS,
         }
+    }
+
+    /// In the name of the user with this number, whose preferences count.
+    #[must_use]
+    pub fn of_user(self, user: Option<u64>) -> Self {
+        Self { user, ..self }
     }
 
     /// An empty staging.
