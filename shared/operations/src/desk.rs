@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use api::Problem;
 use api::write::Attempts;
+use api::{Call, Problem};
 use store::journals::Journal;
 use store::{Fetched, Store, Transaction};
 
@@ -19,6 +19,22 @@ pub struct Acting {
     pub user: Option<u64>,
     /// The repository that the request was about.
     pub repository: Option<u64>,
+}
+
+impl Acting {
+    /// Who asks, and where.
+    pub fn of(call: &Call) -> Self {
+        Self {
+            username: call.caller.username().map(ToOwned::to_owned),
+            user: call.caller.number(),
+            repository: call.repository(),
+        }
+    }
+
+    /// A journal that says so, and nothing else yet.
+    pub fn journal(&self) -> Journal {
+        Journal { username: self.username.clone(), user: self.user, repository: self.repository, ..Journal::default() }
+    }
 }
 
 /// A step's view of the archive. Rights are not checked here any more: the request was.

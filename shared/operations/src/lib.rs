@@ -8,11 +8,15 @@
 //! Adding one: a file here that implements [`Operation`], and its line in [`kinds::KINDS`]. It lives in this crate, not in the
 //! function that begins it, because the function that goes on with it is another one.
 
+mod background;
 mod desk;
+pub mod job;
 pub mod kinds;
 mod operation;
 mod perform;
+mod work;
 
+pub use background::run_open;
 pub use desk::{Acting, Desk};
 pub use operation::{Operation, Size, Step};
 pub use perform::{Outcome, perform};

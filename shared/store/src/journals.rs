@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `v` | version: raised by every write, and compared by it |
 //! | `u` | until when somebody works on it, milliseconds since 1970 (UTC); 0 when it was handed over |
+//! | `n` | how often it was taken over since the last step that went well |
 //! | `x` | present when it was cancelled |
 //! | `b` or `s` | everything else, where a record's body would be |
 //!
@@ -53,7 +54,8 @@ pub struct Journal {
     pub total: u64,
     /// Bytes of the job's log so far.
     pub log: u64,
-    /// How often somebody began to work on it since the last step that went well.
+    /// How often somebody took it over since the last step that went well.
+    #[serde(skip)]
     pub tries: u32,
     /// Not before this moment (milliseconds since 1970, UTC) may somebody else work on it.
     #[serde(skip)]
@@ -80,7 +82,12 @@ impl Transaction {
     pub async fn open_journal(&mut self, store: &Store, journal: &Journal) -> Result<(), Error> {
         let key = Key::journal(&journal.job);
         let (place, body) = store.place_body(&write(journal)?).await?.attribute();
-        let attributes = [("v", item::number(1)), ("u", item::number(journal.until)), (place, body)];
+        let attributes = [
+            ("v", item::number(1)),
+            ("u", item::number(journal.until)),
+            ("n", item::number(journal.tries)),
+            (place, body),
+        ];
         let put = Change::new(Write::Put(with_key(&key, attributes))).when("attribute_not_exists(pk)", Meaning::Stale);
         self.changes.insert(key, put);
         Ok(())
@@ -94,12 +101,13 @@ impl Transaction {
             EncodedBody::Spilled(_) => "b",
         };
         let (place, value) = body.attribute();
-        let update = format!("SET v = :next, u = :until, {place} = :body REMOVE {other_place}");
+        let update = format!("SET v = :next, u = :until, n = :tries, {place} = :body REMOVE {other_place}");
         let change = Change::new(Write::Update(update))
             .when("v = :seen", Meaning::Stale)
             .with(":seen", item::number(journal.version))
             .with(":next", item::number(journal.version + 1))
             .with(":until", item::number(journal.until))
+            .with(":tries", item::number(journal.tries))
             .with(":body", value);
         self.changes.insert(Key::journal(&journal.job), change);
         Ok(())
@@ -161,6 +169,7 @@ impl Store {
         Ok(Some(Journal {
             job: job.to_owned(),
             until: item::get_number(found, "u")?,
+            tries: item::get_number(found, "n")?,
             cancelled: found.contains_key("x"),
             version: item::get_number(found, "v")?,
             ..journal
@@ -175,11 +184,12 @@ impl Store {
             .update_item()
             .table_name(self.table())
             .set_key(Some(as_item(&Key::journal(&journal.job))))
-            .update_expression("SET v = :next, u = :until")
+            .update_expression("SET v = :next, u = :until ADD n :one")
             .condition_expression("v = :seen")
             .expression_attribute_values(":seen", item::number(journal.version))
             .expression_attribute_values(":next", item::number(journal.version + 1))
             .expression_attribute_values(":until", item::number(until))
+            .expression_attribute_values(":one", item::number(1))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await;
@@ -187,6 +197,7 @@ impl Store {
             Ok(answer) => {
                 meter::count_dynamodb(Kind::Write, answer.consumed_capacity());
                 journal.version += 1;
+                journal.tries += 1;
                 journal.until = until;
                 Ok(true)
             }

@@ -122,6 +122,16 @@ impl Key {
         Self::new(job, format!("log#{place:012}"))
     }
 
+    /// That a job has another status than `completed`, in the order of lists.
+    pub(crate) fn job_status(collection: &str, status: &str, number: u64) -> Self {
+        Self::new(collection, format!("status#{status}#{number:010}"))
+    }
+
+    /// When a job was over. `moment` sorts by time.
+    pub(crate) fn job_end(collection: &str, moment: &str, number: u64) -> Self {
+        Self::new(collection, format!("ended#{moment}#{number:010}"))
+    }
+
     /// That an operation works on a record.
     pub fn target(uri: &str) -> Self {
         Self::new(uri, "operation")

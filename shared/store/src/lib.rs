@@ -19,6 +19,7 @@ pub mod feed;
 pub mod fetch;
 pub mod ids;
 mod item;
+pub mod jobs;
 pub mod journals;
 pub mod key;
 pub mod links;

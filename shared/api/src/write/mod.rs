@@ -5,8 +5,10 @@
 
 mod cutting;
 mod found_by;
+mod merging;
 mod numbered;
 mod references;
+mod repointing;
 mod staging;
 mod unique;
 
@@ -23,7 +25,7 @@ use crate::inputs::Inputs;
 use crate::problem::Problem;
 
 pub use staging::{Draft, Staging};
-pub use unique::guard_key;
+pub use unique::{guard_key, operation_refusal};
 
 /// How often a write starts again because its numbers were taken.
 const ATTEMPTS: usize = 6;

@@ -52,6 +52,33 @@ pub(crate) fn stage(
     }
 }
 
+/// Stages the guards of a record that takes the place of others (type, repository, URI, body), which end in the same
+/// transaction: what was theirs may be its own from now on.
+pub(crate) fn stage_succession(
+    transaction: &mut Transaction,
+    (row, repository, uri): (&RecordType, Option<u64>, &str),
+    (before, after): (Option<&Body>, &Body),
+    ending: &[(&RecordType, Option<u64>, &str, &Body)],
+) {
+    let held = before.map(|body| claims(row, repository, body)).unwrap_or_default();
+    let wanted = claims(row, repository, after);
+    let mut former: BTreeMap<Key, &str> = BTreeMap::new();
+    for (row, repository, uri, body) in ending {
+        former.extend(claims(row, *repository, body).into_keys().map(|key| (key, *uri)));
+    }
+    for (key, (claim, conflict)) in &wanted {
+        let refusal = json!({ "key": claim.key, "message": claim.message, "conflict": conflict }).to_string();
+        match former.get(key) {
+            Some(former) => transaction.take_over(key.clone(), &refusal, uri, former),
+            None if !held.contains_key(key) => transaction.guard(key.clone(), &refusal, uri),
+            None => {}
+        }
+    }
+    for key in held.into_keys().chain(former.into_keys()).filter(|key| !wanted.contains_key(key)) {
+        transaction.release(key);
+    }
+}
+
 /// What travels with the guard of a nested record: not a refusal, but the way to whose it is.
 pub(crate) fn nested_refusal(guard: &Key) -> String {
     json!({ "nested": guard.pk }).to_string()
@@ -63,9 +90,17 @@ pub(crate) fn nested_guard(refusal: &str) -> Option<Key> {
     Some(Key { pk: refusal["nested"].as_str()?.to_owned(), sk: "guard".to_owned() })
 }
 
-/// The 400 for a value that another record has.
+/// What travels with the condition that no operation works on a record.
+pub fn operation_refusal() -> String {
+    json!({ "operation": true }).to_string()
+}
+
+/// The 400 for a value that another record has; the 409 for a record that an operation works on.
 pub(crate) fn taken(refusal: &str, owner: &str) -> Problem {
     let refusal: Value = serde_json::from_str(refusal).unwrap_or_default();
+    if refusal["operation"] == true {
+        return Problem::conflict(&format!("An operation on this record is under way, see {owner}"));
+    }
     let key = refusal["key"].as_str().unwrap_or("value");
     let mut problems = json!({ key: [refusal["message"]] });
     if refusal["conflict"] == true && !owner.is_empty() {
