@@ -4,6 +4,8 @@ use api::Endpoint;
 use api::actions::suppress_endpoint;
 use api::endpoint::group;
 use api::generic::record_endpoints;
+use operations::merge;
+use records::permissions::Permission::MergeArchivalRecord;
 use records::types::{ARCHIVAL_OBJECT, RESOURCE};
 
 /// The routes of this function.
@@ -11,5 +13,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&RESOURCE, &ARCHIVAL_OBJECT];
     let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
     endpoints.extend(rows.into_iter().map(suppress_endpoint));
+    endpoints.push(merge::endpoint(&RESOURCE, MergeArchivalRecord));
     group("resources", endpoints)
 }

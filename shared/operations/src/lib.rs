@@ -12,6 +12,7 @@ mod background;
 mod desk;
 pub mod job;
 pub mod kinds;
+pub mod merge;
 mod operation;
 mod perform;
 mod work;

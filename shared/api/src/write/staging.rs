@@ -146,7 +146,7 @@ impl<'a> Staging<'a> {
         Ok(stored)
     }
 
-    fn successor(&self, current: &Stored, body: Body) -> Stored {
+    pub(super) fn successor(&self, current: &Stored, body: Body) -> Stored {
         let now = self.store.clock().now();
         Stored {
             lock_version: current.lock_version + 1,
@@ -181,7 +181,7 @@ impl<'a> Staging<'a> {
     }
 
     /// What the type itself makes of a validated body.
-    async fn complete(
+    pub(super) async fn complete(
         &mut self,
         row: &'static RecordType,
         repository: Option<u64>,
@@ -311,7 +311,7 @@ impl<'a> Staging<'a> {
     }
 
     /// What everybody can see of the record and its repository.
-    async fn standing<'b>(&self, stored: &Stored, repository: Option<&'b str>) -> Result<Standing<'b>, Problem> {
+    pub(super) async fn standing<'b>(&self, stored: &Stored, repository: Option<&'b str>) -> Result<Standing<'b>, Problem> {
         let is_published = |body: &Body| body.get("publish").and_then(Value::as_bool).unwrap_or(false);
         let repository_published = match repository {
             Some(uri) => self.store.record_in(self.fetched, uri).await?.is_some_and(|home| is_published(&home.body)),
