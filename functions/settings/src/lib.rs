@@ -3,7 +3,6 @@
 
 mod enumerations;
 mod feed;
-mod jobs;
 mod oai_config;
 mod preferences;
 mod record_settings;
@@ -29,7 +28,6 @@ pub fn endpoints() -> Vec<Endpoint> {
         record_settings::endpoints,
         templates::endpoints,
         oai_config::endpoints,
-        jobs::endpoints,
     ];
     group("settings", groups.into_iter().flat_map(|endpoints| endpoints()).collect())
 }

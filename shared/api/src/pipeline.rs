@@ -29,7 +29,7 @@ const READ_AHEAD: usize = 1000;
 
 /// How long a request waits for work that can go on without it. The gateway gives up after 30 seconds, and the last piece
 /// of the work has to end before.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What all routes of a process share.
 pub struct Edge {

@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use crate::desk::Desk;
 use crate::operation::{Operation, Step};
+use crate::unattended::Unattended;
 
 /// Every kind. A journal of a kind that is not here is left for a newer version of the program.
-pub const KINDS: &[Kind] = &[Kind::of::<crate::merge::Merge>()];
+pub const KINDS: &[Kind] = &[Kind::of::<crate::merge::Merge>(), Kind::of::<Unattended>()];
 
 /// One kind of operation.
 #[derive(Clone, Copy)]
@@ -52,7 +53,7 @@ impl<O: Operation> Running for O {
 }
 
 /// A state as journals hold it.
-pub(crate) fn write_state<O: Operation>(operation: &O) -> Result<Body, Problem> {
+pub fn write_state<O: Operation>(operation: &O) -> Result<Body, Problem> {
     match serde_json::to_value(operation) {
         Ok(Value::Object(state)) => Ok(state),
         Ok(other) => Err(Problem::Unavailable(format!("the state of {} is no object: {other}", O::KIND))),

@@ -15,6 +15,7 @@ pub mod kinds;
 pub mod merge;
 mod operation;
 mod perform;
+pub mod unattended;
 mod work;
 
 pub use background::run_open;

@@ -224,3 +224,9 @@ fn job_of(item: &Item) -> Result<String, Error> {
     let (_, job) = sk.split_once('#').ok_or_else(|| Error::damaged(format!("journal {sk}")))?;
     Ok(job.to_owned())
 }
+
+/// Whether a change that the stream tells of (its part `dynamodb`) is a journal that was handed over. The filter of the
+/// runner's stream in `template.yaml` says the same.
+pub fn is_handed_over(change: &Value) -> bool {
+    change["Keys"]["pk"]["S"] == JOURNALS && change["NewImage"]["u"]["N"] == "0"
+}

@@ -57,7 +57,7 @@ impl Fonds {
             if let Some(faults) = faults {
                 endpoints.dynamodb = faults::serve(faults, &endpoints.dynamodb).await;
             }
-            wiring::build(wiring::store(&endpoints, served), "admin").await
+            wiring::build(wiring::store(&endpoints, served), "admin", wiring::PATIENCE).await
         });
         let archive = archive.await.unwrap();
         let store = wiring::store(archive.endpoints(), clock.clone());
