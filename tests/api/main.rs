@@ -14,6 +14,8 @@ mod costs;
 mod harness;
 mod input;
 mod listing;
+mod operations;
+mod merging;
 mod parameters;
 mod pipeline;
 mod repositories;
