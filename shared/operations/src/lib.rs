@@ -18,6 +18,7 @@ mod perform;
 pub mod unattended;
 mod work;
 
+pub use api::Problem;
 pub use background::run_open;
 pub use desk::{Acting, Desk};
 pub use operation::{Operation, Size, Step};
