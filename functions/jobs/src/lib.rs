@@ -3,6 +3,7 @@
 //! Most jobs show an operation that another route began and that took longer than a request may; they are run by the function
 //! `runner`. What a client asks for here by type is written down and tried like those: see [`operations::unattended`].
 
+mod batch_delete;
 mod create;
 mod end;
 mod files;
@@ -15,6 +16,13 @@ use api::endpoint::group;
 
 /// The routes of this function.
 pub fn endpoints() -> Vec<Endpoint> {
-    let groups = [types::endpoints, create::endpoints, lists::endpoints, read::endpoints, end::endpoints];
+    let groups = [
+        types::endpoints,
+        batch_delete::endpoints,
+        create::endpoints,
+        lists::endpoints,
+        read::endpoints,
+        end::endpoints,
+    ];
     group("jobs", groups.into_iter().flat_map(|endpoints| endpoints()).collect())
 }
