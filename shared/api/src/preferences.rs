@@ -125,11 +125,17 @@ pub fn levels(repository: Option<u64>, user: Whose) -> Vec<(&'static str, u64, W
 /// Whether the caller sees suppressed records of the repository that the path names. Ask only when there are any: it may
 /// cost a read.
 pub async fn sees_suppressed(call: &Call) -> Result<bool, Problem> {
-    let Some(repository) = call.repository() else { return Ok(true) };
-    if call.may(Permission::IndexSystem) {
+    sees_suppressed_in(call, call.repository()).await
+}
+
+/// The same for any repository.
+pub async fn sees_suppressed_in(call: &Call, repository: Option<u64>) -> Result<bool, Problem> {
+    let Some(repository) = repository else { return Ok(true) };
+    let may = |permission| call.caller.may(permission, Some(repository));
+    if may(Permission::IndexSystem) {
         return Ok(true);
     }
-    if !MAY_SEE_SUPPRESSED.iter().any(|permission| call.may(*permission)) {
+    if !MAY_SEE_SUPPRESSED.iter().any(|permission| may(*permission)) {
         return Ok(false);
     }
     let fetched = call.store.fetch([Key::preferences()]).await?;

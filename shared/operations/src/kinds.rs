@@ -6,12 +6,13 @@ use api::Problem;
 use records::Body;
 use serde_json::Value;
 
+use crate::deletion::Deletion;
 use crate::desk::Desk;
 use crate::operation::{Operation, Step};
 use crate::unattended::Unattended;
 
 /// Every kind. A journal of a kind that is not here is left for a newer version of the program.
-pub const KINDS: &[Kind] = &[Kind::of::<crate::merge::Merge>(), Kind::of::<Unattended>()];
+pub const KINDS: &[Kind] = &[Kind::of::<crate::merge::Merge>(), Kind::of::<crate::transfer::Transfer>(), Kind::of::<Unattended>(), Kind::of::<Deletion>()];
 
 /// One kind of operation.
 #[derive(Clone, Copy)]

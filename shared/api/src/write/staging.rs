@@ -42,7 +42,7 @@ pub struct Staging<'a> {
     contended: bool,
     numbers: Vec<Number>,
     reserved: BTreeMap<&'static str, std::ops::Range<u64>>,
-    pending: BTreeSet<String>,
+    pub(super) pending: BTreeSet<String>,
     pub(super) owners: numbered::Owners,
     /// Records that lose a link here; they may be gone already.
     pub(super) loosened: BTreeSet<String>,
@@ -50,6 +50,8 @@ pub struct Staging<'a> {
     pub(super) gone: BTreeSet<String>,
     /// Records that end in this transaction: their references to others that end need no cutting.
     pub(super) ending: BTreeSet<String>,
+    /// Records that lose references here: as they were read, and the body that they will have.
+    pub(super) cut: BTreeMap<String, (Stored, Body)>,
 }
 
 impl<'a> Staging<'a> {
@@ -70,6 +72,7 @@ impl<'a> Staging<'a> {
             loosened: BTreeSet::new(),
             gone: BTreeSet::new(),
             ending: BTreeSet::new(),
+            cut: BTreeMap::new(),
         }
     }
 
