@@ -62,6 +62,8 @@ pub fn store(endpoints: &Endpoints, clock: Clock) -> Store {
 /// can go on without it.
 pub async fn build(store: Store, admin_password: &str, patience: Duration) -> Result<Service, String> {
     accounts::bootstrap(&store, admin_password).await.map_err(|error| error.to_string())?;
+    // The folder is this process's alone: who worked on operations before is dead.
+    operations::release_all(&store).await.map_err(|error| error.to_string())?;
     let mut edge = Edge::new(store.clone());
     edge.patience = patience;
     let router = api::router::router(&Arc::new(edge), endpoints());
