@@ -4,7 +4,7 @@ use api::Endpoint;
 use api::actions::suppress_endpoint;
 use api::endpoint::group;
 use api::generic::record_endpoints;
-use operations::merge;
+use operations::{merge, transfer};
 use records::permissions::Permission::MergeArchivalRecord;
 use records::types::{ARCHIVAL_OBJECT, RESOURCE};
 
@@ -13,6 +13,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&RESOURCE, &ARCHIVAL_OBJECT];
     let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
     endpoints.extend(rows.into_iter().map(suppress_endpoint));
+    endpoints.push(transfer::endpoint(&RESOURCE));
     endpoints.push(merge::endpoint(&RESOURCE, MergeArchivalRecord));
     group("resources", endpoints)
 }

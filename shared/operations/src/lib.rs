@@ -15,6 +15,7 @@ pub mod kinds;
 pub mod merge;
 mod operation;
 mod perform;
+pub mod transfer;
 pub mod unattended;
 mod work;
 

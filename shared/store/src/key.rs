@@ -87,6 +87,11 @@ impl Key {
         Self::new(format!("tombstones#{year}"), moment)
     }
 
+    /// Where a record went when it left this URI.
+    pub fn departure(uri: &str) -> Self {
+        Self::new(uri, "departure")
+    }
+
     /// The enumerations that differ from the shipped ones.
     pub fn enumerations() -> Self {
         Self::new("enumerations", "changed")

@@ -10,6 +10,7 @@ mod numbered;
 mod references;
 mod repointing;
 mod staging;
+mod transferring;
 mod unique;
 
 use std::collections::BTreeSet;
@@ -25,7 +26,8 @@ use crate::inputs::Inputs;
 use crate::problem::Problem;
 
 pub use staging::{Draft, Staging};
-pub use unique::{guard_key, operation_refusal};
+pub use transferring::Route;
+pub use unique::{Claimed, claimed, guard_key, operation_refusal};
 
 /// How often a write starts again because its numbers were taken.
 const ATTEMPTS: usize = 6;

@@ -29,6 +29,22 @@ pub fn guard_key(rule: &str, scope: &str, value: &str) -> Key {
     Key::guard("", rule, scope, value)
 }
 
+/// A value that a record would take for itself.
+pub struct Claimed {
+    /// Its guard, which tells whose the value is.
+    pub guard: Key,
+    /// The property that a refusal names.
+    pub property: String,
+    /// What a refusal says.
+    pub message: String,
+}
+
+/// What a record would claim in a repository.
+pub fn claimed(row: &RecordType, repository: Option<u64>, body: &Body) -> Vec<Claimed> {
+    let claims = claims(row, repository, body).into_iter();
+    claims.map(|(guard, (claim, _))| Claimed { guard, property: claim.key, message: claim.message }).collect()
+}
+
 /// Stages the guards of a record: new values are taken, values that it had before and has no more are given back.
 pub(crate) fn stage(
     transaction: &mut Transaction,

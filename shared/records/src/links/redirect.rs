@@ -70,12 +70,11 @@ impl Way<'_> {
             if self.is_circular(&item) {
                 continue;
             }
-            match kept.iter_mut().find(|known| is_same_relationship(known, &item)) {
-                Some(known) => carry_flags(known, &item),
-                None => {
-                    places.push(place);
-                    kept.push(item);
-                }
+            if let Some(known) = kept.iter_mut().find(|known| is_same_relationship(known, &item)) {
+                carry_flags(known, &item);
+            } else {
+                places.push(place);
+                kept.push(item);
             }
         }
         let mut ordered: Vec<(usize, Value)> = places.into_iter().zip(kept).collect();
