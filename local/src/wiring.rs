@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_secs(10);
 
 /// One machine needs no hour at which its work is handed over.
-const FOR_EVER: Duration = Duration::from_secs(365 * 24 * 3600);
+const FOR_EVER: Duration = Duration::from_hours(365 * 24);
 
 /// Every route of every function.
 pub fn endpoints() -> Vec<api::Endpoint> {

@@ -17,6 +17,14 @@ use crate::desk::Acting;
 /// How often the end of a job is staged again because the job or its journal changed meanwhile.
 const ATTEMPTS: usize = 6;
 
+/// The last line of a cancelled operation's log.
+const CANCELLED: &str = "Cancelled.\n";
+
+/// Lines of a log as its text.
+pub(crate) fn log_text(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
 /// A job that is to be.
 pub struct NewJob {
     /// The type, which is shown as `job_type`.
@@ -134,7 +142,7 @@ pub(crate) async fn end(
     notes: &[String],
     ending: &Ending<'_>,
 ) -> Result<bool, Problem> {
-    let text: String = notes.iter().chain([&ending.line()]).map(|line| format!("{line}\n")).collect();
+    let text = log_text(notes) + &ending.line() + "\n";
     let change = |body: &mut Body| {
         body.insert("status".to_owned(), ending.status().into());
         body.insert("time_finished".to_owned(), store.clock().now().into());
@@ -152,8 +160,12 @@ pub(crate) async fn end(
 /// Removes the journal of a cancelled operation, whose job says so already.
 pub(crate) async fn end_cancelled(store: &Store, journal: &Journal, notes: &[String]) -> Result<(), Problem> {
     let mut transaction = Transaction::new();
-    let text: String = notes.iter().map(String::as_str).chain(["Cancelled."]).map(|line| format!("{line}\n")).collect();
-    transaction.append_log(&journal.job, journal.log, &text);
+    // Whoever cancelled it may have deleted the job as well.
+    let is_there = store.read(&[&journal.job]).await?.pop().flatten().is_some();
+    if is_there {
+        let text = log_text(notes) + CANCELLED;
+        transaction.append_log(&journal.job, journal.log, &text);
+    }
     close(&mut transaction, journal);
     Ok(store.commit(transaction).await?)
 }
@@ -193,7 +205,7 @@ pub async fn cancel(store: &Store, fetched: &Fetched, acting: &Acting, job: Stor
         match &journal {
             Some(journal) if journal.until > store.clock().milliseconds() => transaction.cancel_journal(journal),
             Some(journal) => {
-                transaction.append_log(&journal.job, journal.log, "Cancelled.\n");
+                transaction.append_log(&journal.job, journal.log, CANCELLED);
                 close(&mut transaction, journal);
             }
             None => {}

@@ -110,8 +110,7 @@ impl<'a> Work<'a> {
 
     async fn save(&mut self, done: u64, total: u64, notes: &[String]) -> Result<Option<End>, Problem> {
         let mut transaction = store::Transaction::new();
-        let text: String = notes.iter().map(|line| format!("{line}\n")).collect();
-        let log = transaction.append_log(&self.journal.job, self.journal.log, &text);
+        let log = transaction.append_log(&self.journal.job, self.journal.log, &job::log_text(notes));
         let next = Journal {
             state: self.operation.write()?,
             done,

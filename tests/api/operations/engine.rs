@@ -152,3 +152,21 @@ async fn an_operation_that_nobody_works_on_is_cancelled_at_once() {
     assert_eq!(run(&fonds, 1000).await, 0);
     assert_eq!(status(&manager, JOB).await, "canceled");
 }
+
+#[tokio::test]
+async fn a_job_that_is_deleted_stops_and_leaves_nothing() {
+    let fonds = Fonds::start().await;
+    let manager = fonds.admin().await;
+    begin(&fonds, Counting { pace: 50, ..Counting::to(100) }).await.unwrap();
+    let delete = async {
+        wait_for(&manager, JOB, "running").await;
+        tokio::time::sleep(Duration::from_millis(120)).await;
+        manager.delete(JOB).await.ok();
+        manager.get(JOB).await.error(404);
+    };
+    let (stretches, ()) = tokio::join!(run(&fonds, 20_000), delete);
+    assert_eq!(stretches, 1);
+    assert_eq!(fonds.store.log(JOB, 0).await.unwrap(), "");
+    assert!(fonds.store.open_journals().await.unwrap().is_empty());
+    assert_eq!(manager.get("/repositories/2/jobs?page=1").await.ok()["total"], 0);
+}
