@@ -24,3 +24,4 @@ mod sessions;
 mod settings;
 mod storage;
 mod subjects;
+mod transfer;
