@@ -2,8 +2,9 @@
 
 use api::actions::suppress_endpoint;
 use api::endpoint::group;
-use api::generic::{item_key, record_endpoints, requested};
+use api::generic::{item_key, requested};
 use api::{Call, Endpoint, Problem, Reply, get};
+use operations::deletion::record_endpoints;
 use operations::transfer;
 use records::links::references;
 use records::permissions::Permission::ViewRepository;

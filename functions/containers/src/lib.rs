@@ -10,10 +10,10 @@ mod places;
 mod space;
 
 use api::endpoint::{Builder, group};
-use api::generic::record_endpoints;
 use api::params::Kind;
 use api::write::keys_for_create;
 use api::{Endpoint, Param, get, post};
+use operations::deletion::record_endpoints;
 use operations::merge;
 use records::Body;
 use records::permissions::Permission::{

@@ -4,7 +4,7 @@ mod vocabularies;
 
 use api::Endpoint;
 use api::endpoint::group;
-use api::generic::record_endpoints;
+use operations::deletion::record_endpoints;
 use operations::merge;
 use records::permissions::Permission::MergeSubjectRecord;
 use records::types::SUBJECT;

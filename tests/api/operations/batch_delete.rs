@@ -121,7 +121,8 @@ async fn a_record_that_many_refer_to_goes_as_an_operation() {
     for number in 0..90 {
         uris.push(admin.create(ACCESSIONS, &about(&number.to_string(), &[&subject])).await);
     }
-    let answer = delete(&admin, &[&subject]).await.ok();
+    let answer = admin.delete(&subject).await.ok();
+    assert_eq!((&answer["status"], &answer["id"]), (&json!("Deleted"), &json!(1)));
     wait_for(&admin, answer["job"].as_str().unwrap(), "completed").await;
     admin.get(&subject).await.error(404);
     for uri in [&uris[0], &uris[45], &uris[89]] {

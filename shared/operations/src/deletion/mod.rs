@@ -4,6 +4,8 @@
 //! before the first ends; then they go a group at a time, and what refers to them is cut first. What somebody else deletes or
 //! begins to need meanwhile is left as it is, and the log says so.
 
+mod routes;
+
 use api::Problem;
 use api::write::Staging;
 use records::Uri;
@@ -14,6 +16,8 @@ use store::Fetched;
 
 use crate::desk::Desk;
 use crate::operation::{Operation, Size, Step};
+
+pub use routes::{delete_endpoint, record_endpoints};
 
 /// Items that a group of records takes out of the hundred of a transaction.
 const ROOM: usize = 90;
@@ -43,6 +47,9 @@ pub struct Deletion {
     /// Those among them that were left after all.
     #[serde(default)]
     left: Vec<String>,
+    /// Whether it was asked for by a DELETE of the record itself.
+    #[serde(default)]
+    is_single: bool,
     /// All go in one transaction: who is kept keeps the others.
     #[serde(skip)]
     is_whole: bool,
@@ -54,11 +61,18 @@ impl Deletion {
         Self { uris, ..Self::default() }
     }
 
+    /// The deletion of one record, answered like any DELETE.
+    pub fn of_one(uri: String) -> Self {
+        Self { uris: vec![uri], is_single: true, ..Self::default() }
+    }
+
     /// As clients read it, whether it is over or goes on.
     pub fn answer(&self) -> Value {
+        if let ([uri], true) = (self.uris.as_slice(), self.is_single) {
+            return json!({ "status": "Deleted", "id": number_of(uri) });
+        }
         let is_left = |uri: &&String| !self.left.contains(uri);
-        let number = |uri: &str| Uri::parse(uri).map_or(0, |uri| uri.id());
-        let deleted = |uri: &String| json!({ "status": "Deleted", "id": number(uri), "uri": uri });
+        let deleted = |uri: &String| json!({ "status": "Deleted", "id": number_of(uri), "uri": uri });
         json!({ "status": "OK", "results": self.uris.iter().filter(is_left).map(deleted).collect::<Vec<_>>() })
     }
 
@@ -85,6 +99,10 @@ impl Deletion {
         }
         Ok((group, count))
     }
+}
+
+fn number_of(uri: &str) -> u64 {
+    Uri::parse(uri).map_or(0, |uri| uri.id())
 }
 
 /// A record that is about to end.
@@ -143,7 +161,7 @@ impl Operation for Deletion {
                 }
             }
             let mut left = stage(&mut staging, &group).await?;
-            if self.is_whole && !left.is_empty() {
+            if (self.is_whole || self.is_single) && !left.is_empty() {
                 return Err(left.remove(0).1);
             }
             for (uri, problem) in &left {
