@@ -12,7 +12,12 @@ use crate::operation::{Operation, Step};
 use crate::unattended::Unattended;
 
 /// Every kind. A journal of a kind that is not here is left for a newer version of the program.
-pub const KINDS: &[Kind] = &[Kind::of::<crate::merge::Merge>(), Kind::of::<crate::transfer::Transfer>(), Kind::of::<Unattended>(), Kind::of::<Deletion>()];
+pub const KINDS: &[Kind] = &[
+    Kind::of::<crate::merge::Merge>(),
+    Kind::of::<crate::transfer::Transfer>(),
+    Kind::of::<Unattended>(),
+    Kind::of::<Deletion>(),
+];
 
 /// One kind of operation.
 #[derive(Clone, Copy)]

@@ -9,6 +9,7 @@
 //! function that begins it, because the function that goes on with it is another one.
 
 mod background;
+pub mod deletion;
 mod desk;
 pub mod job;
 pub mod kinds;
@@ -20,7 +21,7 @@ pub mod unattended;
 mod work;
 
 pub use api::Problem;
-pub use background::run_open;
+pub use background::{release_all, run_open};
 pub use desk::{Acting, Desk};
 pub use operation::{Operation, Size, Step};
 pub use perform::{Outcome, perform};

@@ -98,7 +98,7 @@ pub(super) async fn run(fonds: &Fonds, milliseconds: u64) -> usize {
 
 /// A runner that dies after so many milliseconds: whatever it was doing ends there, unfinished.
 pub(super) async fn run_and_die(fonds: &Fonds, milliseconds: u64) {
-    let until = Instant::now() + Duration::from_secs(3600);
+    let until = Instant::now() + Duration::from_hours(1);
     let died = tokio::time::timeout(Duration::from_millis(milliseconds), run_open(&fonds.store, KINDS, until)).await;
     assert!(died.is_err(), "it was over before it could die");
 }
