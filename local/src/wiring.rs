@@ -16,7 +16,7 @@ use crate::{Consumer, Endpoints, Refusal, Service};
 const TICK: Duration = Duration::from_secs(5);
 
 /// How often operations are looked for that nobody works on. On AWS a schedule does it.
-const LOOK: Duration = Duration::from_secs(10);
+const LOOK: Duration = Duration::from_secs(5);
 
 /// One machine needs no hour at which its work is handed over.
 const FOR_EVER: Duration = Duration::from_hours(365 * 24);

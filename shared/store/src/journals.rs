@@ -13,18 +13,16 @@
 //!
 //! The version is the fence: who takes a journal over raises it, and from then on nothing of the one before is saved.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::AttributeValue;
 use records::Body;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Store;
 use crate::error::Error;
-use crate::fetch::{Fetched, as_item};
+use crate::fetch::Fetched;
 use crate::item::{self, BodyPlace, EncodedBody, Item};
 use crate::key::{JOURNALS, Key};
-use crate::meter::{self, Kind};
 use crate::transaction::{Change, Meaning, Transaction, Write, with_key};
 
 /// For how long a runner may be silent before another takes its place, in milliseconds. Longer than any step.
@@ -179,34 +177,24 @@ impl Store {
     /// Takes a journal over until a moment: from now on, whoever had it can save nothing. `false`: somebody else was
     /// faster.
     pub async fn claim_journal(&self, journal: &mut Journal, until: i64) -> Result<bool, Error> {
-        let sent = self
-            .dynamodb()
-            .update_item()
-            .table_name(self.table())
-            .set_key(Some(as_item(&Key::journal(&journal.job))))
-            .update_expression("SET v = :next, u = :until ADD n :one")
-            .condition_expression("v = :seen")
-            .expression_attribute_values(":seen", item::number(journal.version))
-            .expression_attribute_values(":next", item::number(journal.version + 1))
-            .expression_attribute_values(":until", item::number(until))
-            .expression_attribute_values(":one", item::number(1))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match sent {
-            Ok(answer) => {
-                meter::count_dynamodb(Kind::Write, answer.consumed_capacity());
+        // A transaction, because that has a token: an update whose answer was lost would meet itself.
+        let mut transaction = Transaction::new();
+        let change = Change::new(Write::Update("SET v = :next, u = :until ADD n :one".to_owned()))
+            .when("v = :seen", Meaning::Stale)
+            .with(":seen", item::number(journal.version))
+            .with(":next", item::number(journal.version + 1))
+            .with(":until", item::number(until))
+            .with(":one", item::number(1));
+        transaction.changes.insert(Key::journal(&journal.job), change);
+        match self.commit(transaction).await {
+            Ok(()) => {
                 journal.version += 1;
                 journal.tries += 1;
                 journal.until = until;
                 Ok(true)
             }
-            Err(error)
-                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(Error::from_sdk(error)),
+            Err(Error::Stale(_)) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 }

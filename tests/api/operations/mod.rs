@@ -3,4 +3,5 @@
 mod batch_delete;
 mod counting;
 mod engine;
+mod faults;
 mod jobs;
