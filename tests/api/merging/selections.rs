@@ -5,7 +5,7 @@ use tests::{Caller, Response};
 
 use super::request;
 use crate::harness::Fonds;
-use crate::harness::bodies::person;
+use crate::harness::bodies::{person, subject};
 
 async fn merge_selected(caller: &Caller, query: &str, uris: [&str; 2], selections: Value) -> Response {
     let mut body = request(uris[0], &uris[1..]);
@@ -14,7 +14,7 @@ async fn merge_selected(caller: &Caller, query: &str, uris: [&str; 2], selection
 }
 
 async fn two(admin: &Caller) -> (String, String) {
-    let kept = admin.create("/agents/people", &person("Hamsun")).await;
+    let kept = admin.create("/agents/people", &person("Ibsen")).await;
     let mut body = person("Pedersen");
     body["names"][0]["rest_of_name"] = json!("Knud");
     body["names"][0]["authority_id"] = json!("viaf-1");
@@ -43,12 +43,12 @@ async fn parts_are_kept() {
     assert_eq!(answer["result"]["names"], shown["names"]);
     let names = shown["names"].as_array().unwrap();
     assert_eq!(names.len(), 2);
-    assert_eq!((&names[0]["primary_name"], &names[0]["rest_of_name"]), (&json!("Hamsun"), &json!("Knud")));
+    assert_eq!((&names[0]["primary_name"], &names[0]["rest_of_name"]), (&json!("Ibsen"), &json!("Knud")));
     assert_eq!((&names[0]["authorized"], &names[1]["authorized"]), (&json!(true), &json!(false)));
     assert_eq!((&names[0]["is_display_name"], &names[1]["is_display_name"]), (&json!(true), &json!(false)));
     // The identifier went over with its name.
     assert_eq!(names[1]["authority_id"], "viaf-1");
-    assert_eq!(shown["title"], "Hamsun, Knud (1859)");
+    assert_eq!(shown["title"], "Ibsen, Knud (1859)");
     assert_eq!(shown["dates_of_existence"].as_array().unwrap().len(), 1);
     admin.get(&gone).await.expect(404);
     let mut body = person("Other");
@@ -60,10 +60,13 @@ async fn parts_are_kept() {
 async fn a_look_ahead_changes_nothing() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
-    let (kept, gone) = two(&admin).await;
+    let (mut body, topic) = (person("Hamsun"), admin.create("/subjects", &subject("Novels")).await);
+    body["agent_topics"] = json!([{ "subjects": [{ "ref": topic }] }]);
+    let (kept, gone) = (admin.create("/agents/people", &body).await, two(&admin).await.1);
     let before = (admin.get(&kept).await.ok(), admin.get(&gone).await.ok());
     let selections = json!({ "names": [{ "rest_of_name": "REPLACE", "position": 0 }] });
     let answer = merge_selected(&admin, "?dry_run=true", [&kept, &gone], selections).await.ok();
+    assert_eq!(answer["result"]["agent_topics"][0]["subjects"][0]["_resolved"]["title"], "Novels");
     assert_eq!(answer["status"], "Merged");
     assert_eq!(answer["deleted_uris"], json!([gone]));
     assert_eq!(answer["result"]["names"][0]["rest_of_name"], "Knud");

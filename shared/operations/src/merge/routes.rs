@@ -2,6 +2,7 @@
 
 use api::endpoint::Builder;
 use api::params::Kind;
+use api::resolve::resolve;
 use api::show::{Eyes, show};
 use api::{Call, Endpoint, Param, Problem, Reply, post};
 use records::permissions::Permission;
@@ -70,14 +71,14 @@ async fn merge_agents_selectively(call: Call) -> Result<Reply, Problem> {
     let preview = preview(&call, &merge).await?;
     if call.params.boolean("dry_run") == Some(true) {
         let mut answer = merge.answer();
-        answer["result"] = Value::Object(preview);
+        answer["result"] = resolved(&call, Value::Object(preview)).await?;
         return Ok(Reply::json(&answer));
     }
     let (destination, meanwhile) = (merge.destination.clone(), merge.answer());
     let outcome = perform(&call, merge).await?;
     let mut answer = outcome.answer(meanwhile);
     if let Some(stored) = call.store.read(&[&destination]).await?.pop().flatten() {
-        answer["result"] = show(&call.store, &stored, eyes(&call)).await?;
+        answer["result"] = resolved(&call, show(&call.store, &stored, eyes(&call)).await?).await?;
     }
     Ok(Reply::json(&answer))
 }
@@ -100,6 +101,15 @@ async fn preview(call: &Call, merge: &Merge) -> Result<Body, Problem> {
     let (Value::Object(mut kept), Value::Object(gone)) = (kept, gone) else { return Ok(Body::new()) };
     merging::select_shown(&mut kept, &gone, &marks).map_err(|path| super::plan::meaningless(&path))?;
     Ok(kept)
+}
+
+/// The merged agent comes with the records that it names.
+async fn resolved(call: &Call, agent: Value) -> Result<Value, Problem> {
+    let mut agents = [agent];
+    let paths = ["related_agents", "subjects", "places"].map(str::to_owned);
+    resolve(&call.store, &mut agents, &paths, eyes(call)).await?;
+    let [agent] = agents;
+    Ok(agent)
 }
 
 /// As the caller's, but without where the agent is used.
