@@ -1,5 +1,7 @@
 //! Resources and the archival objects that they are made of.
 
+mod ark;
+
 use api::Endpoint;
 use api::actions::suppress_endpoint;
 use api::endpoint::group;
@@ -11,5 +13,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&RESOURCE, &ARCHIVAL_OBJECT];
     let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
     endpoints.extend(rows.into_iter().map(suppress_endpoint));
+    endpoints.extend(rows.into_iter().flat_map(ark::endpoints));
     group("resources", endpoints)
 }
