@@ -186,7 +186,7 @@ impl From<store::Error> for Problem {
             store::Error::Missing(_) => Self::NotFound("Record not found".to_owned()),
             store::Error::Stale(_) => Self::stale(),
             store::Error::TargetMissing(uri) => Self::BadRequest(format!("Can't relate to non-existent record: {uri}")),
-            store::Error::Taken { rule, .. } => Self::refused(&rule, "Must be unique"),
+            store::Error::Taken(_) => Self::bad_request("Must be unique"),
             store::Error::NumberInUse(_) | store::Error::Busy(_) | store::Error::Unavailable(_) => {
                 Self::Unavailable(error.to_string())
             }

@@ -49,8 +49,9 @@ pub async fn show_all(store: &Store, stored: &[Stored], eyes: Eyes) -> Result<Ve
     show_page(store, &Fetched::default(), stored, eyes).await
 }
 
-/// Renders records. Their neighbours are read together.
-async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes: Eyes) -> Result<Vec<Value>, Problem> {
+/// Renders records side by side, in their order. Their neighbours are read together; what was read with the request is not
+/// read again.
+pub async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes: Eyes) -> Result<Vec<Value>, Problem> {
     let found = Surroundings::gather(store, fetched, stored).await?;
     let neighbours = |uri: &str| found.record(uri).filter(|record| eyes.suppressed || !record.suppressed);
     let mut shown = Vec::with_capacity(stored.len());

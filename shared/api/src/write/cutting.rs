@@ -37,11 +37,11 @@ impl Staging<'_> {
         self.stage_links(row, &current.uri, &held, &[]);
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
         if current.inbound.is_empty() {
-            self.transaction.delete_unreferenced(&current.uri, current.lock_version);
+            self.transaction.delete_unreferenced(&current.uri, current.revision());
         } else {
-            self.transaction.delete(&current.uri, current.lock_version);
+            self.transaction.delete(&current.uri, current.revision());
         }
-        self.transaction.member(self.store, &current.uri, Membership::Removed, current.lock_version + 1);
+        self.transaction.member(self.store, &current.uri, Membership::Removed, current.revision().next());
         Ok(())
     }
 
@@ -137,14 +137,14 @@ impl Staging<'_> {
         let before = links::references(row, &stored.body);
         let after = links::references(row, &body);
         self.stage_links(row, source, &before, &after);
-        // The neighbour did not change by its own author's hand: only its version and the system's time move.
+        // The neighbour did not change by its own author's hand: nobody's copy has to follow, and only the system's time moves.
         let next = Stored {
-            lock_version: stored.lock_version + 1,
+            silent: stored.silent + 1,
             system_mtime: self.store.clock().now(),
             body,
             ..stored.clone()
         };
-        self.transaction.update(self.store, &next, stored.lock_version).await?;
+        self.transaction.update(self.store, &next, stored.revision()).await?;
         self.neighbours_rewritten.insert(source.to_owned());
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! and starts again with fresh numbers when another writer took them.
 
 mod cutting;
+mod follow;
 mod found_by;
 mod numbered;
 mod references;
@@ -173,13 +174,21 @@ impl<'a> Attempts<'a> {
                 self.gone.insert(uri);
                 Ok(false)
             }
-            store::Error::Taken { rule, owner } => match unique::nested_guard(&rule) {
-                Some(guard) if self.left > 0 => {
-                    self.owners.insert(guard, owner);
-                    Ok(false)
+            store::Error::Taken(taken) => {
+                // Nested records that others made meanwhile are taken over; anything else refuses the write.
+                let (nested, refusing): (Vec<_>, Vec<_>) =
+                    taken.into_iter().partition(|claim| unique::nested_guard(&claim.rule).is_some());
+                if !refusing.is_empty() {
+                    return Err(unique::taken(&refusing));
                 }
-                _ => Err(unique::taken(&rule, &owner)),
-            },
+                if self.left == 0 {
+                    return Err(Problem::Unavailable("nested records are being made by too many writers".to_owned()));
+                }
+                for claim in nested {
+                    self.owners.extend(unique::nested_guard(&claim.rule).map(|guard| (guard, claim.owner)));
+                }
+                Ok(false)
+            }
             error => Err(error.into()),
         }
     }
@@ -218,7 +227,7 @@ pub fn outcome(status: &str, row: &RecordType, stored: &Stored, warnings: Option
 /// A transaction for a handler that writes no record.
 pub async fn commit(call: &Call, transaction: Transaction) -> Result<(), Problem> {
     match call.store.commit(transaction).await {
-        Err(store::Error::Taken { rule, owner }) => Err(unique::taken(&rule, &owner)),
+        Err(store::Error::Taken(taken)) => Err(unique::taken(&taken)),
         other => Ok(other?),
     }
 }

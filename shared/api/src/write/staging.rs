@@ -90,6 +90,7 @@ impl<'a> Staging<'a> {
             record_type: row.name,
             uri,
             lock_version: 0,
+            silent: 0,
             created_by: self.username.clone(),
             last_modified_by: self.username.clone(),
             create_time: now,
@@ -101,7 +102,7 @@ impl<'a> Staging<'a> {
         };
         self.stage_neighbourhood(row, repository, &stored, None).await?;
         self.transaction.create(self.store, &stored).await?;
-        self.transaction.member(self.store, &stored.uri, Membership::Added, 0);
+        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
         self.pending.insert(stored.uri.clone());
         Ok(stored)
     }
@@ -115,7 +116,7 @@ impl<'a> Staging<'a> {
         let body = self.cut_mirrors(row, current, body).await?;
         let stored = self.successor(current, body);
         self.stage_neighbourhood(row, repository, &stored, Some(&current.body)).await?;
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        self.transaction.update(self.store, &stored, current.revision()).await?;
         Ok(stored)
     }
 
@@ -125,24 +126,34 @@ impl<'a> Staging<'a> {
             Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
         let stored = self.successor(current, body);
         self.stage_neighbourhood(row, repository, &stored, Some(&current.body)).await?;
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        self.transaction.update(self.store, &stored, current.revision()).await?;
         Ok(stored)
     }
 
     /// Stages a change that nobody's copy has to follow: the version stays.
     pub async fn adjust(&mut self, current: &Stored, body: Body) -> Result<Stored, Problem> {
-        let stored = Stored { lock_version: current.lock_version, ..self.successor(current, body) };
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        let stored = self.silent_successor(current, body);
+        self.transaction.update(self.store, &stored, current.revision()).await?;
         Ok(stored)
     }
 
-    /// Hides a record or shows it again.
+    /// Stages what [`Staging::amend`] does, as a change that nobody's copy has to follow.
+    pub async fn revise(&mut self, row: &'static RecordType, current: &Stored, body: Body) -> Result<Stored, Problem> {
+        let repository =
+            Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+        let stored = self.silent_successor(current, body);
+        self.stage_neighbourhood(row, repository, &stored, Some(&current.body)).await?;
+        self.transaction.update(self.store, &stored, current.revision()).await?;
+        Ok(stored)
+    }
+
+    /// Hides a record or shows it again: nobody's copy has to follow.
     pub async fn suppress(&mut self, current: &Stored, suppressed: bool) -> Result<Stored, Problem> {
-        let mut stored = self.successor(current, current.body.clone());
+        let mut stored = self.silent_successor(current, current.body.clone());
         stored.suppressed = suppressed;
         let what = if suppressed { Membership::Suppressed } else { Membership::Unsuppressed };
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
-        self.transaction.member(self.store, &stored.uri, what, stored.lock_version);
+        self.transaction.update(self.store, &stored, current.revision()).await?;
+        self.transaction.member(self.store, &stored.uri, what, stored.revision());
         Ok(stored)
     }
 
@@ -156,6 +167,11 @@ impl<'a> Staging<'a> {
             body,
             ..current.clone()
         }
+    }
+
+    fn silent_successor(&self, current: &Stored, body: Body) -> Stored {
+        let next = self.successor(current, body);
+        Stored { lock_version: current.lock_version, silent: current.silent + 1, ..next }
     }
 
     /// Takes numbers in a row for the next records of a type: cheaper than one by one.
@@ -263,6 +279,7 @@ impl<'a> Staging<'a> {
             record_type,
             uri,
             lock_version: 0,
+            silent: 0,
             created_by: self.username.clone(),
             last_modified_by: self.username.clone(),
             create_time: now,
@@ -274,7 +291,7 @@ impl<'a> Staging<'a> {
         };
         self.transaction.create(self.store, &stored).await?;
         self.transaction.guard(guard.clone(), &unique::nested_refusal(guard), &stored.uri);
-        self.transaction.member(self.store, &stored.uri, Membership::Added, 0);
+        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
         Ok(())
     }
 
@@ -292,7 +309,11 @@ impl<'a> Staging<'a> {
         let before = previous.map(|body| links::references(row, body)).unwrap_or_default();
         let held: BTreeSet<&str> = before.iter().map(|reference| reference.target.as_str()).collect();
         let new: Vec<_> = after.iter().filter(|found| !held.contains(found.target.as_str())).cloned().collect();
-        references::check(&new, &stored.uri, repository, self.fetched, &self.pending)?;
+        if let Err(problem) = references::check(&new, &stored.uri, repository, self.fetched, &self.pending) {
+            // A value that another record has is told first.
+            unique::foresee(self.store, row, repository, &stored.uri, &stored.body).await?;
+            return Err(problem);
+        }
         self.stage_links(row, &stored.uri, &before, &after);
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;

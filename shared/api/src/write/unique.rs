@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use records::Body;
 use records::record_type::{Claim, RecordType, Scope};
 use serde_json::{Value, json};
-use store::{Key, Transaction};
+use store::error::Claim as Taken;
+use store::{Key, Store, Transaction};
 
 use crate::problem::Problem;
 
-/// What a record claims, by guard.
-fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Key, (Claim, bool)> {
+/// What a record claims, by guard, and what a client reads when the guard has another owner.
+fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Key, String> {
     let mut claims = BTreeMap::new();
     for rule in row.unique {
         let scope = match rule.within {
@@ -18,10 +19,16 @@ fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Ke
             Scope::Global => String::new(),
         };
         for claim in (rule.claims)(body) {
-            claims.insert(guard_key(rule.name, &scope, &claim.value), (claim, rule.conflict));
+            let refusal = refusal(&claim, claims.len(), rule.conflict);
+            claims.insert(guard_key(rule.name, &scope, &claim.value), refusal);
         }
     }
     claims
+}
+
+/// Travels with the condition. `place` is that of the claim among those of its record: rules come in the order of the row.
+fn refusal(claim: &Claim, place: usize, conflict: bool) -> String {
+    json!({ "key": claim.key, "message": claim.message, "place": place, "conflict": conflict }).to_string()
 }
 
 /// The guard of a value under a rule.
@@ -40,12 +47,8 @@ pub(crate) fn stage(
 ) {
     let held = before.map(|body| claims(row, repository, body)).unwrap_or_default();
     let wanted = after.map(|body| claims(row, repository, body)).unwrap_or_default();
-    for (key, (claim, conflict)) in &wanted {
-        if !held.contains_key(key) {
-            // What a client reads when the guard has another owner travels with the condition.
-            let refusal = json!({ "key": claim.key, "message": claim.message, "conflict": conflict });
-            transaction.guard(key.clone(), &refusal.to_string(), uri);
-        }
+    for (key, refusal) in wanted.iter().filter(|(key, _)| !held.contains_key(key)) {
+        transaction.guard(key.clone(), refusal, uri);
     }
     for key in held.into_keys().filter(|key| !wanted.contains_key(key)) {
         transaction.release(key);
@@ -63,13 +66,41 @@ pub(crate) fn nested_guard(refusal: &str) -> Option<Key> {
     Some(Key { pk: refusal["nested"].as_str()?.to_owned(), sk: "guard".to_owned() })
 }
 
-/// The 400 for a value that another record has.
-pub(crate) fn taken(refusal: &str, owner: &str) -> Problem {
-    let refusal: Value = serde_json::from_str(refusal).unwrap_or_default();
-    let key = refusal["key"].as_str().unwrap_or("value");
-    let mut problems = json!({ key: [refusal["message"]] });
-    if refusal["conflict"] == true && !owner.is_empty() {
-        problems["conflicting_record"] = json!([owner]);
+/// The 400 for values that other records have. A conflict with another record is told alone, the first one; plain
+/// problems are told together.
+pub(crate) fn taken(taken: &[Taken]) -> Problem {
+    let mut refusals: Vec<(Value, &str)> = taken
+        .iter()
+        .map(|claim| (serde_json::from_str(&claim.rule).unwrap_or_default(), claim.owner.as_str()))
+        .collect();
+    refusals.sort_by_key(|(refusal, _): &(Value, &str)| refusal["place"].as_u64());
+    let conflict = refusals.iter().position(|(refusal, _)| refusal["conflict"] == true);
+    let told = conflict.map_or(&refusals[..], |place| &refusals[place..=place]);
+    let mut problems = json!({});
+    for (refusal, owner) in told {
+        let key = refusal["key"].as_str().unwrap_or("value");
+        problems[key] = json!([refusal["message"]]);
+        if conflict.is_some() && !owner.is_empty() {
+            problems["conflicting_record"] = json!([owner]);
+        }
     }
     Problem::Refused(problems)
+}
+
+/// The refusal of a record whose values other records have already, for a write that will not come to its transaction.
+pub(crate) async fn foresee(
+    store: &Store,
+    row: &RecordType,
+    repository: Option<u64>,
+    uri: &str,
+    body: &Body,
+) -> Result<(), Problem> {
+    let wanted = claims(row, repository, body);
+    let fetched = store.fetch(wanted.keys().cloned()).await?;
+    let found: Vec<Taken> = wanted
+        .into_iter()
+        .filter_map(|(key, rule)| Some(Taken { owner: Store::owner_in(&fetched, &key)?, rule }))
+        .filter(|claim| claim.owner != uri)
+        .collect();
+    if found.is_empty() { Ok(()) } else { Err(taken(&found)) }
 }
