@@ -133,6 +133,7 @@ async fn save(call: &Call, current: Option<Stored>, mut wanted: Vec<Definition>)
         system_mtime: now,
         suppressed: false,
         inbound: BTreeSet::new(),
+        place: None,
         body,
     };
     match seen {

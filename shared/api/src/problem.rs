@@ -187,7 +187,10 @@ impl From<store::Error> for Problem {
             store::Error::Stale(_) => Self::stale(),
             store::Error::TargetMissing(uri) => Self::BadRequest(format!("Can't relate to non-existent record: {uri}")),
             store::Error::Taken { rule, .. } => Self::refused(&rule, "Must be unique"),
-            store::Error::NumberInUse(_) | store::Error::Busy(_) | store::Error::Unavailable(_) => {
+            store::Error::Crowded => Self::conflict("There is no room left at this place: move the record elsewhere first"),
+            store::Error::NumberInUse(_)
+            | store::Error::Rearranged(_)
+            | store::Error::Busy(_) | store::Error::Unavailable(_) => {
                 Self::Unavailable(error.to_string())
             }
         }

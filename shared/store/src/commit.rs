@@ -208,6 +208,7 @@ fn refusal(changes: &[(Key, Change)], reasons: &[CancellationReason]) -> Option<
         failed().find_map(|((key, change), reason)| match &change.meaning {
             Meaning::Stale => Some(Error::Stale(key.pk.clone())),
             Meaning::TargetMissing => Some(Error::TargetMissing(key.pk.clone())),
+            Meaning::Rearranged => Some(Error::Rearranged(key.pk.clone())),
             Meaning::Taken(rule) => {
                 let owner = reason.item().and_then(|item| item::get_text(item, "o").ok()).unwrap_or_default();
                 Some(Error::Taken { rule: rule.clone(), owner: owner.to_owned() })

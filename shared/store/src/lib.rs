@@ -29,6 +29,7 @@ pub mod rosters;
 pub mod sessions;
 pub mod throttle;
 pub mod transaction;
+pub mod tree;
 
 pub use client::Store;
 pub use config::{Clock, Config};

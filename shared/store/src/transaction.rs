@@ -26,6 +26,8 @@ pub(crate) enum Meaning {
     Taken(String),
     /// The record that is pointed at is gone.
     TargetMissing,
+    /// The tree is not any more as the writer saw it.
+    Rearranged,
     /// The change has no condition.
     Nothing,
 }

@@ -97,6 +97,7 @@ impl<'a> Staging<'a> {
             system_mtime: now,
             suppressed: draft.suppressed,
             inbound: BTreeSet::new(),
+            place: None,
             body,
         };
         self.stage_neighbourhood(row, repository, &stored, None).await?;
@@ -270,6 +271,7 @@ impl<'a> Staging<'a> {
             system_mtime: now,
             suppressed: false,
             inbound: BTreeSet::new(),
+            place: None,
             body,
         };
         self.transaction.create(self.store, &stored).await?;

@@ -1,0 +1,251 @@
+//! Changes of one parent's children, gathered until they are staged into a transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::branch::{Branch, Leaf, write_leaves};
+use super::rank;
+use crate::error::Error;
+use crate::item;
+use crate::key::Key;
+use crate::transaction::{Change, Meaning, Transaction, Write};
+
+/// A leaf in the middle of the list that is this many times fuller than a new one is split.
+const OVERFULL: u64 = 2;
+
+/// Where a child was put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Its rank.
+    pub rank: String,
+    /// The leaf that lists it.
+    pub leaf: u32,
+}
+
+/// An edit of a branch as it was read. Positions count what earlier steps of the same edit made.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    branch: Branch,
+    seen: Branch,
+    /// Spots of the leaves that were read, as they will be.
+    known: BTreeMap<u32, Vec<String>>,
+    added: BTreeMap<u32, BTreeSet<String>>,
+    removed: BTreeMap<u32, BTreeSet<String>>,
+    /// The first rank that was appended.
+    appended: Option<String>,
+}
+
+impl Edit {
+    /// Of a branch.
+    pub fn of(branch: Branch) -> Self {
+        let seen = branch.clone();
+        Self { branch, seen, known: BTreeMap::new(), added: BTreeMap::new(), removed: BTreeMap::new(), appended: None }
+    }
+
+    /// Children, with what was changed so far.
+    pub fn count(&self) -> u64 {
+        self.branch.count
+    }
+
+    /// Leaves that [`Edit::insert`] has to know for a position and that were not [`Edit::learn`]ed yet.
+    pub fn wanted(&self, position: u64) -> Vec<u32> {
+        let around = [position.checked_sub(1), Some(position)].into_iter().flatten();
+        let leaves: BTreeSet<u32> = around
+            .filter(|_| position < self.branch.count)
+            .filter_map(|position| self.branch.leaf_at(position, false))
+            .map(|(leaf, _)| leaf.number)
+            .filter(|leaf| !self.known.contains_key(leaf))
+            .collect();
+        leaves.into_iter().collect()
+    }
+
+    /// Tells the spots of a leaf as they were read.
+    pub fn learn(&mut self, leaf: u32, spots: Vec<String>) {
+        let mut spots: BTreeSet<String> = spots.into_iter().collect();
+        for spot in self.removed.get(&leaf).into_iter().flatten() {
+            spots.remove(spot);
+        }
+        spots.extend(self.added.get(&leaf).into_iter().flatten().cloned());
+        self.known.insert(leaf, spots.into_iter().collect());
+    }
+
+    /// Puts a child behind all others.
+    pub fn append(&mut self, child: u64, published: bool) -> Result<Spot, Error> {
+        let rank = rank::between(self.branch.last.as_deref(), None).ok_or_else(crowded)?;
+        if self.branch.leaves.last().is_none_or(|leaf| leaf.count >= self.branch.capacity()) {
+            self.begin_leaf(&rank);
+        }
+        let leaf = self.branch.leaves.last().map(|leaf| leaf.number).unwrap_or_default();
+        self.branch.last = Some(rank.clone());
+        self.appended.get_or_insert_with(|| rank.clone());
+        self.add(leaf, &rank::spot(&rank, child), published);
+        Ok(Spot { rank, leaf })
+    }
+
+    /// Puts a child at a position, counted from 0; past the end behind all others. The leaves that are [`Edit::wanted`] must
+    /// have been learned. Fails as [`Error::Rearranged`] when they do not fit the index, because they were not read at the
+    /// same moment.
+    pub fn insert(&mut self, position: u64, child: u64, published: bool) -> Result<Spot, Error> {
+        if position >= self.branch.count {
+            return self.append(child, published);
+        }
+        let at = |position: u64| {
+            let (leaf, ahead) = self.branch.leaf_at(position, false)?;
+            self.known.get(&leaf.number)?.get(usize::try_from(ahead).ok()?).map(String::as_str)
+        };
+        let (before, after) = (position.checked_sub(1).and_then(at), at(position));
+        let is_in_order = after.is_some_and(|after| before.is_none_or(|before| before < after));
+        if !is_in_order || before.is_some() != (position > 0) {
+            return Err(Error::Rearranged(self.branch.root.clone()));
+        }
+        let rank = rank::between(before, after).ok_or_else(crowded)?;
+        let spot = rank::spot(&rank, child);
+        let leaf = self.branch.leaf_of(&spot).map(|(leaf, _)| leaf.number).ok_or_else(crowded)?;
+        self.add(leaf, &spot, published);
+        Ok(Spot { rank, leaf })
+    }
+
+    /// Takes a child away.
+    pub fn remove(&mut self, rank: &str, child: u64, published: bool) {
+        let spot = rank::spot(rank, child);
+        let Some(index) = self.branch.index_of(&spot) else { return };
+        self.count_at(index, |count| count.saturating_sub(1), |seen| seen.saturating_sub(u64::from(published)));
+        let leaf = self.branch.leaves[index].number;
+        if let Some(spots) = self.known.get_mut(&leaf) {
+            spots.retain(|known| *known != spot);
+        }
+        if !self.added.get_mut(&leaf).is_some_and(|added| added.remove(&spot)) {
+            self.removed.entry(leaf).or_default().insert(spot);
+        }
+    }
+
+    /// Notes that everybody may see a child from now on, or not any more.
+    pub fn show(&mut self, rank: &str, child: u64, published: bool) {
+        let Some(index) = self.branch.index_of(&rank::spot(rank, child)) else { return };
+        let change = |seen: u64| if published { seen + 1 } else { seen.saturating_sub(1) };
+        self.count_at(index, |count| count, change);
+    }
+
+    /// How many children more there will be, and how many more that everybody sees.
+    pub fn difference(&self) -> (i64, i64) {
+        let difference = |now: u64, then: u64| now.cast_signed() - then.cast_signed();
+        (difference(self.branch.count, self.seen.count), difference(self.branch.published, self.seen.published))
+    }
+
+    /// The leaf that ought to be split once this edit is written.
+    pub fn overfull(&self) -> Option<u32> {
+        let most = OVERFULL * self.branch.capacity();
+        self.branch.leaves.iter().find(|leaf| leaf.count > most).map(|leaf| leaf.number)
+    }
+
+    /// Stages the changes of the index and of its leaves.
+    pub fn stage(&self, transaction: &mut Transaction) {
+        let regrown = self.branch.leaves.len() != self.seen.leaves.len();
+        let is_touched = self.difference() != (0, 0) || !self.added.is_empty() || !self.removed.is_empty();
+        if !is_touched && !regrown {
+            return;
+        }
+        let (root, parent) = (self.branch.root.as_str(), self.branch.parent);
+        transaction.changes.insert(self.branch.key(), self.index_change(regrown));
+        for leaf in &self.branch.leaves {
+            let set = |spots: &BTreeSet<String>| AttributeValue::Ss(spots.iter().cloned().collect());
+            let changes = [("ADD k :added", ":added", &self.added), ("DELETE k :removed", ":removed", &self.removed)];
+            let mut change = Change::new(Write::Update(String::new()));
+            let mut clauses = vec![];
+            for (clause, name, spots) in changes {
+                if let Some(spots) = spots.get(&leaf.number).filter(|spots| !spots.is_empty()) {
+                    clauses.push(clause);
+                    change = change.with(name, set(spots));
+                }
+            }
+            if !clauses.is_empty() {
+                change.write = Write::Update(clauses.join(" "));
+                transaction.changes.insert(Key::leaf(root, parent, leaf.number), change);
+            }
+        }
+    }
+
+    fn index_change(&self, regrown: bool) -> Change {
+        let (count, published) = self.difference();
+        let mut sets = vec![];
+        let mut additions = vec!["n :n".to_owned(), "np :np".to_owned(), "w :one".to_owned()];
+        let mut change = Change::new(Write::Update(String::new()))
+            .with(":n", item::number(count))
+            .with(":np", item::number(published))
+            .with(":one", item::number(1));
+        for leaf in &self.branch.leaves {
+            let then = self.seen.leaves.iter().find(|then| then.number == leaf.number);
+            let (old, old_published) = then.map_or((0, 0), |then| (then.count, then.published));
+            for (letter, now, then) in [('c', leaf.count, old), ('p', leaf.published, old_published)] {
+                if now != then {
+                    let name = format!("{letter}{}", leaf.number);
+                    additions.push(format!("{name} :{name}"));
+                    change = change.with(&format!(":{name}"), item::number(now.cast_signed() - then.cast_signed()));
+                }
+            }
+        }
+        if self.appended.is_some() {
+            sets.push("l = :l");
+            change = change.with(":l", item::text(self.branch.last.as_deref().unwrap_or_default()));
+        }
+        if regrown {
+            sets.push("s = :s, g = :next");
+            change = change
+                .with(":s", item::text(&write_leaves(&self.branch.leaves)))
+                .with(":next", item::number(self.seen.generation + 1));
+        }
+        let set = if sets.is_empty() { String::new() } else { format!("SET {} ", sets.join(", ")) };
+        change.write = Write::Update(format!("{set}ADD {}", additions.join(", ")));
+        self.conditioned(change, regrown)
+    }
+
+    fn conditioned(&self, change: Change, regrown: bool) -> Change {
+        if !self.seen.exists {
+            return change.when("attribute_not_exists(pk)", Meaning::Rearranged);
+        }
+        let change = change.with(":g", item::number(self.seen.generation));
+        match (&self.appended, &self.seen.last) {
+            (None, _) => change.when("g = :g", Meaning::Rearranged),
+            // What others appended meanwhile stands in the leaf that was the last.
+            (Some(_), Some(last)) if regrown => {
+                change.when("g = :g AND l = :then", Meaning::Rearranged).with(":then", item::text(last))
+            }
+            // Behind what others appended meanwhile, or beside it.
+            (Some(first), _) => change
+                .when("g = :g AND (attribute_not_exists(l) OR l <= :first)", Meaning::Rearranged)
+                .with(":first", item::text(first)),
+        }
+    }
+
+    fn begin_leaf(&mut self, from: &str) {
+        let number = self.branch.leaves.iter().map(|leaf| leaf.number + 1).max().unwrap_or_default();
+        let from = if self.branch.leaves.is_empty() { "" } else { from };
+        self.branch.leaves.push(Leaf { number, from: from.to_owned(), count: 0, published: 0 });
+        self.known.insert(number, vec![]);
+    }
+
+    fn add(&mut self, leaf: u32, spot: &str, published: bool) {
+        if let Some(index) = self.branch.leaves.iter().position(|known| known.number == leaf) {
+            self.count_at(index, |count| count + 1, |seen| seen + u64::from(published));
+        }
+        if let Some(spots) = self.known.get_mut(&leaf) {
+            let place = spots.partition_point(|known| known.as_str() < spot);
+            spots.insert(place, spot.to_owned());
+        }
+        if !self.removed.get_mut(&leaf).is_some_and(|removed| removed.remove(spot)) {
+            self.added.entry(leaf).or_default().insert(spot.to_owned());
+        }
+    }
+
+    fn count_at(&mut self, index: usize, all: impl Fn(u64) -> u64, published: impl Fn(u64) -> u64) {
+        let leaf = &mut self.branch.leaves[index];
+        (leaf.count, leaf.published) = (all(leaf.count), published(leaf.published));
+        self.branch.count = all(self.branch.count);
+        self.branch.published = published(self.branch.published);
+    }
+}
+
+fn crowded() -> Error {
+    Error::Crowded
+}
