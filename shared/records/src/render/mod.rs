@@ -49,7 +49,7 @@ pub(crate) fn reference(uri: &str) -> Value {
 }
 
 /// The URI of the repository that a record's URI begins with; empty for global ones.
-pub(crate) fn repository_of(uri: &str) -> &str {
+pub fn repository_of(uri: &str) -> &str {
     let Some(rest) = uri.strip_prefix("/repositories/") else { return "" };
     let digits = rest.find('/').unwrap_or(rest.len());
     &uri[..uri.len() - rest.len() + digits]
