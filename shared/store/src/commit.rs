@@ -226,8 +226,8 @@ fn mistake(reasons: &[CancellationReason]) -> Option<Error> {
     reasons.iter().find(lasting).map(|reason| Error::Unavailable(format!("transaction cancelled: {reason:?}")))
 }
 
-/// Grows from 5 ms to 200 ms, spread so that writers who met once do not meet again.
-fn jittered(attempt: u32) -> Duration {
+/// A pause before an attempt: grows from 5 ms to 200 ms, spread so that writers who met once do not meet again.
+pub fn jittered(attempt: u32) -> Duration {
     let ceiling = (5_u64 << attempt.min(6)).min(200);
     let random = u64::from(uuid::Uuid::new_v4().as_bytes()[0]);
     Duration::from_millis(2 + ceiling * random / 255)

@@ -44,6 +44,18 @@ impl Fetched {
         self.items.contains_key(key) || self.absent.contains(key)
     }
 
+    /// Takes over what another read brought under a key; `false` when that did not ask for it.
+    pub fn copy(&mut self, other: &Self, key: &Key) -> bool {
+        if let Some(item) = other.items.get(key) {
+            self.items.insert(key.clone(), item.clone());
+        } else if other.absent.contains(key) {
+            self.absent.insert(key.clone());
+        } else {
+            return false;
+        }
+        true
+    }
+
     /// Takes over what another read brought.
     pub fn extend(&mut self, other: Self) {
         self.absent.extend(other.absent);

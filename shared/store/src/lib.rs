@@ -32,6 +32,7 @@ pub mod transaction;
 pub mod tree;
 
 pub use client::Store;
+pub use commit::jittered;
 pub use config::{Clock, Config};
 pub use error::Error;
 pub use fetch::Fetched;

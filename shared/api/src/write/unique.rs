@@ -1,9 +1,10 @@
 //! Unique values: one guard item each, written with the record.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use records::Body;
-use records::record_type::{Claim, RecordType, Scope};
+use records::record_type::{Claim, RecordType, Scope, Stored};
+use records::{Body, Uri};
 use serde_json::{Value, json};
 use store::{Key, Transaction};
 
@@ -30,7 +31,7 @@ pub fn guard_key(rule: &str, scope: &str, value: &str) -> Key {
 }
 
 /// Stages the guards of a record: new values are taken, values that it had before and has no more are given back.
-pub(crate) fn stage(
+fn stage(
     transaction: &mut Transaction,
     row: &RecordType,
     repository: Option<u64>,
@@ -50,6 +51,27 @@ pub(crate) fn stage(
     for key in held.into_keys().filter(|key| !wanted.contains_key(key)) {
         transaction.release(key);
     }
+}
+
+/// Stages the guards of a record as it was and as it will be. Where a component stands is part of what some rules compare.
+pub(crate) fn stage_stored(
+    transaction: &mut Transaction,
+    row: &RecordType,
+    before: Option<&Stored>,
+    after: Option<&Stored>,
+) {
+    let Some(known) = after.or(before) else { return };
+    let repository = Uri::parse(&known.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+    let (held, wanted) = (before.map(with_parent), after.map(with_parent));
+    stage(transaction, row, repository, &known.uri, held.as_deref(), wanted.as_deref());
+}
+
+/// A body with the parent that is kept beside it.
+fn with_parent(stored: &Stored) -> Cow<'_, Body> {
+    let Some(place) = &stored.place else { return Cow::Borrowed(&stored.body) };
+    let mut body = stored.body.clone();
+    body.insert("parent".to_owned(), json!({ "ref": place.parent }));
+    Cow::Owned(body)
 }
 
 /// What travels with the guard of a nested record: not a refusal, but the way to whose it is.

@@ -41,7 +41,7 @@ pub struct Card {
 }
 
 impl Card {
-    fn decode(item: &Item) -> Result<Self, Error> {
+    pub(super) fn decode(item: &Item) -> Result<Self, Error> {
         let sk = item::get_text(item, "sk")?;
         let spot = sk.rsplit_once('#').map_or(sk, |(_, spot)| spot);
         let (_, number) = rank::read_spot(spot).ok_or_else(|| Error::damaged(format!("no spot in {sk}")))?;

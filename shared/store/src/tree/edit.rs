@@ -60,6 +60,19 @@ impl Edit {
         leaves.into_iter().collect()
     }
 
+    /// How many children stand in the leaves ahead of a spot's.
+    pub fn start_of(&self, spot: &str) -> Option<u64> {
+        self.branch.leaf_of(spot).map(|(_, start)| start)
+    }
+
+    /// The position of a spot, whose leaf must have been learned.
+    pub fn position_of(&self, spot: &str) -> Option<u64> {
+        let (leaf, start) = self.branch.leaf_of(spot)?;
+        let spots = self.known.get(&leaf.number)?;
+        let ahead = spots.binary_search_by(|known| known.as_str().cmp(spot)).ok()?;
+        Some(start + u64::try_from(ahead).ok()?)
+    }
+
     /// Tells the spots of a leaf as they were read.
     pub fn learn(&mut self, leaf: u32, spots: Vec<String>) {
         let mut spots: BTreeSet<String> = spots.into_iter().collect();

@@ -18,6 +18,7 @@ mod edit;
 mod place;
 pub mod rank;
 mod split;
+mod whole;
 
 pub use branch::{Branch, Leaf};
 pub use cards::{Card, Children};
