@@ -26,6 +26,7 @@ pub mod resolve;
 pub mod router;
 pub mod show;
 mod surroundings;
+pub mod tree;
 pub mod write;
 
 pub use call::Call;

@@ -15,6 +15,9 @@ use crate::show::{Eyes, show_all};
 /// Records that one request may embed. A page of 250 records with a hundred links each stays below it.
 const LIMIT: usize = 25_000;
 
+/// The property of a root that names the whole tree, which is no record.
+const TREE: &str = "tree";
+
 /// What is asked for: properties, and inside of what they name further ones.
 #[derive(Debug, Default)]
 struct Wanted {
@@ -52,6 +55,7 @@ impl Resolver<'_> {
                 collect(record, property, &mut named);
             }
             self.learn(&named).await?;
+            let trees = if property == TREE { self.trees(records).await? } else { HashMap::new() };
             let mut found: Vec<(Uri, Value)> =
                 named.into_iter().filter_map(|uri| self.known.get(&uri)?.clone().map(|record| (uri, record))).collect();
             if !inside.inside.is_empty() {
@@ -59,13 +63,28 @@ impl Resolver<'_> {
                 Box::pin(self.level(&mut embedded, inside)).await?;
                 found = uris.into_iter().zip(embedded).collect();
             }
-            let found: HashMap<String, Value> =
-                found.into_iter().map(|(uri, record)| (uri.as_str().to_owned(), record)).collect();
+            let found = found.into_iter().map(|(uri, record)| (uri.as_str().to_owned(), record));
+            let found: HashMap<String, Value> = found.chain(trees).collect();
             for record in records.iter_mut() {
                 embed(record, property, &found);
             }
         }
         Ok(())
+    }
+
+    /// The full trees that records name. One that is nested deeper than JSON is read stays a reference.
+    async fn trees(&self, records: &[Value]) -> Result<HashMap<String, Value>, Problem> {
+        let named: BTreeSet<&str> = records.iter().filter_map(|record| record.get(TREE)?.get("ref")?.as_str()).collect();
+        let roots: Vec<&str> = named.iter().filter_map(|uri| uri.strip_suffix("/tree")).collect();
+        let mut trees = HashMap::new();
+        for root in self.store.read(&roots).await?.into_iter().flatten() {
+            let Some(tree) = records::tree::of_root(root.record_type) else { continue };
+            let json = crate::tree::full_tree(self.store, tree, &root, self.eyes.suppressed).await?;
+            if let Ok(nested) = serde_json::from_slice(&json) {
+                trees.insert(format!("{}/tree", root.uri), nested);
+            }
+        }
+        Ok(trees)
     }
 
     /// Reads the records that are not known yet.

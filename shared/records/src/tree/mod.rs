@@ -46,39 +46,44 @@ impl std::fmt::Debug for Tree {
     }
 }
 
+/// Resources and their archival objects.
+pub static RESOURCE_TREE: Tree = Tree {
+    root: &types::RESOURCE,
+    component: &types::ARCHIVAL_OBJECT,
+    root_property: "resource",
+    whole: "resource_tree",
+    shows_ancestors: true,
+};
+
+/// Digital objects and their components.
+pub static DIGITAL_OBJECT_TREE: Tree = Tree {
+    root: &types::DIGITAL_OBJECT,
+    component: &types::DIGITAL_OBJECT_COMPONENT,
+    root_property: "digital_object",
+    whole: "digital_object_tree",
+    shows_ancestors: true,
+};
+
+/// Classifications and their terms.
+pub static CLASSIFICATION_TREE: Tree = Tree {
+    root: &types::CLASSIFICATION,
+    component: &types::CLASSIFICATION_TERM,
+    root_property: "classification",
+    whole: "classification_tree",
+    shows_ancestors: false,
+};
+
 /// The three kinds.
-pub static TREES: [Tree; 3] = [
-    Tree {
-        root: &types::RESOURCE,
-        component: &types::ARCHIVAL_OBJECT,
-        root_property: "resource",
-        whole: "resource_tree",
-        shows_ancestors: true,
-    },
-    Tree {
-        root: &types::DIGITAL_OBJECT,
-        component: &types::DIGITAL_OBJECT_COMPONENT,
-        root_property: "digital_object",
-        whole: "digital_object_tree",
-        shows_ancestors: true,
-    },
-    Tree {
-        root: &types::CLASSIFICATION,
-        component: &types::CLASSIFICATION_TERM,
-        root_property: "classification",
-        whole: "classification_tree",
-        shows_ancestors: false,
-    },
-];
+pub static TREES: [&Tree; 3] = [&RESOURCE_TREE, &DIGITAL_OBJECT_TREE, &CLASSIFICATION_TREE];
 
 /// The tree whose root is of this type.
 pub fn of_root(record_type: &str) -> Option<&'static Tree> {
-    TREES.iter().find(|tree| tree.root.name == record_type)
+    TREES.into_iter().find(|tree| tree.root.name == record_type)
 }
 
 /// The tree whose components are of this type.
 pub fn of_component(record_type: &str) -> Option<&'static Tree> {
-    TREES.iter().find(|tree| tree.component.name == record_type)
+    TREES.into_iter().find(|tree| tree.component.name == record_type)
 }
 
 /// How many children a node has.
