@@ -74,7 +74,8 @@ impl Resolver<'_> {
 
     /// The full trees that records name. One that is nested deeper than JSON is read stays a reference.
     async fn trees(&self, records: &[Value]) -> Result<HashMap<String, Value>, Problem> {
-        let named: BTreeSet<&str> = records.iter().filter_map(|record| record.get(TREE)?.get("ref")?.as_str()).collect();
+        let named: BTreeSet<&str> =
+            records.iter().filter_map(|record| record.get(TREE)?.get("ref")?.as_str()).collect();
         let roots: Vec<&str> = named.iter().filter_map(|uri| uri.strip_suffix("/tree")).collect();
         let mut trees = HashMap::new();
         for root in self.store.read(&roots).await?.into_iter().flatten() {

@@ -26,7 +26,7 @@ use crate::problem::Problem;
 
 pub use families::models_endpoint;
 pub(crate) use whole::full_tree;
-pub use whole::{Part, whole_endpoint};
+pub use whole::{Part, components_below, whole_endpoint};
 
 /// The routes that every tree has: `tree/root`, `tree/waypoint`, `tree/node`, `tree/node_from_root`, the retired `tree`, and the
 /// children of a component.

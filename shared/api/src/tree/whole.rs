@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use records::record_type::Stored;
-use records::tree::{Card, Found, Shown, Tree, Whole, write_tree};
+use records::render::repository_of;
+use records::tree::{Card, Found, Shown, Tree, Whole, number_of, of_component, of_root, root_of, write_tree};
 use serde_json::{Value, json};
 use store::{Key, Store};
 
@@ -60,6 +61,18 @@ pub(crate) async fn full_tree(
     suppressed: bool,
 ) -> Result<Vec<u8>, Problem> {
     Cards::read(store, &root.uri).await?.full(store, tree, root, suppressed).await
+}
+
+/// The URIs of all components below a root or a component, depth first; nothing below a record of another type.
+pub async fn components_below(store: &Store, record: &Stored) -> Result<Vec<String>, Problem> {
+    let (tree, root, start) = match (of_root(record.record_type), of_component(record.record_type)) {
+        (Some(tree), _) => (tree, record.uri.as_str(), 0),
+        (None, Some(tree)) => (tree, root_of(record).unwrap_or_default(), number_of(&record.uri)),
+        (None, None) => return Ok(vec![]),
+    };
+    let cards = Cards::read(store, root).await?;
+    let collection = format!("{}/{}", repository_of(root), tree.component.plural);
+    Ok(cards.whole.walk(start, |_| true).map(|found| format!("{collection}/{}", found.child.number)).collect())
 }
 
 async fn answer(tree: &'static Tree, part: Part, call: Call) -> Result<Reply, Problem> {
