@@ -1,6 +1,7 @@
 //! Classifications and their terms.
 
 use api::Endpoint;
+use api::arrange::arrange_endpoints;
 use api::endpoint::group;
 use api::generic::record_endpoints;
 use api::tree::tree_endpoints;
@@ -12,5 +13,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&CLASSIFICATION, &CLASSIFICATION_TERM];
     let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
     endpoints.extend(tree_endpoints(&CLASSIFICATION_TREE));
+    endpoints.extend(arrange_endpoints(&CLASSIFICATION_TREE));
     group("classifications", endpoints)
 }

@@ -2,6 +2,7 @@
 
 use api::Endpoint;
 use api::actions::suppress_endpoint;
+use api::arrange::arrange_endpoints;
 use api::endpoint::group;
 use api::generic::record_endpoints;
 use api::tree::tree_endpoints;
@@ -14,5 +15,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
     endpoints.extend(rows.into_iter().map(suppress_endpoint));
     endpoints.extend(tree_endpoints(&DIGITAL_OBJECT_TREE));
+    endpoints.extend(arrange_endpoints(&DIGITAL_OBJECT_TREE));
     group("digital-objects", endpoints)
 }

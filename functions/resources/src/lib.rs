@@ -2,6 +2,7 @@
 
 use api::Endpoint;
 use api::actions::suppress_endpoint;
+use api::arrange::arrange_endpoints;
 use api::endpoint::group;
 use api::generic::{item_path, record_endpoints};
 use api::tree::{Part, models_endpoint, previous_endpoint, tree_endpoints, whole_endpoint};
@@ -15,6 +16,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(rows.into_iter().map(suppress_endpoint));
     endpoints.extend(rows.into_iter().map(models_endpoint));
     endpoints.extend(tree_endpoints(&RESOURCE_TREE));
+    endpoints.extend(arrange_endpoints(&RESOURCE_TREE));
     endpoints.push(previous_endpoint(&RESOURCE_TREE));
     endpoints.extend(whole_endpoints());
     group("resources", endpoints)

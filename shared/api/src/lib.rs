@@ -7,6 +7,7 @@
 
 pub mod actions;
 pub mod arcs;
+pub mod arrange;
 pub mod call;
 pub mod caller;
 pub mod describe;

@@ -112,6 +112,11 @@ impl Transaction {
         self.changes.is_empty() && self.hints.is_empty()
     }
 
+    /// How many items change.
+    pub fn len(&self) -> usize {
+        self.changes.len() + self.hints.len()
+    }
+
     /// Adds a new record, whose number must not be in use.
     pub async fn create(&mut self, store: &Store, stored: &Stored) -> Result<(), Error> {
         let body = store.place_body(&stored.body).await?;

@@ -79,7 +79,7 @@ impl Staging<'_> {
     }
 
     /// Refuses to delete what others may not lose. A hint may outlive its link, so the links decide.
-    async fn check_kept(&self, row: &RecordType, current: &Stored) -> Result<(), Problem> {
+    pub(super) async fn check_kept(&self, row: &RecordType, current: &Stored) -> Result<(), Problem> {
         for kept in row.kept_by {
             if !current.inbound.contains(&links::link_hint(kept.relation)) {
                 continue;

@@ -43,6 +43,11 @@ pub fn keys_for_create(row: &RecordType, inputs: &Inputs) -> Vec<Key> {
     keys
 }
 
+/// Keys that the nested records of a body will ask for, where it is one of many.
+pub(crate) fn keys_for_nested(row: &RecordType, body: &Body) -> Vec<Key> {
+    numbered::keys(row, body)
+}
+
 /// Creates a record from a validated body, in the repository that the path names.
 pub async fn create(call: &Call, row: &'static RecordType, body: Body) -> Result<Stored, Problem> {
     check_home(row, call.repository())?;
@@ -98,6 +103,10 @@ async fn reread(call: &Call, row: &RecordType, uri: &str) -> Result<Stored, Prob
 /// Deletes a record, and the references that others make to it. A record that changes meanwhile is read again: no version
 /// comes with a deletion.
 pub async fn delete(call: &Call, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
+    if records::tree::of_component(row.name).or_else(|| records::tree::of_root(row.name)).is_some() {
+        tree::remove::delete(call, row, current).await?;
+        return cut_late(call, current).await;
+    }
     let mut current = current.clone();
     let mut attempts = Attempts::new(call);
     loop {
@@ -109,14 +118,19 @@ pub async fn delete(call: &Call, row: &'static RecordType, current: &Stored) -> 
         }
         current = reread(call, row, &current.uri).await?;
     }
-    if current.inbound.is_empty() {
+    cut_late(call, &current).await
+}
+
+/// Cuts the references of those who began to refer to a record after its links were read, and did not see it go.
+async fn cut_late(call: &Call, gone: &Stored) -> Result<(), Problem> {
+    if gone.inbound.is_empty() {
         return Ok(());
     }
-    // Who began to refer to it after its links were read did not see it go.
+    let mut attempts = Attempts::new(call);
     loop {
         let mut staging = attempts.start();
-        staging.cut_inbound(&current).await?;
-        if attempts.commit(staging).await? {
+        let staged = staging.cut_inbound(gone).await;
+        if attempts.staged(staged).await?.is_some() && attempts.commit(staging).await? {
             return Ok(());
         }
     }

@@ -66,6 +66,20 @@ pub(crate) fn stage_stored(
     stage(transaction, row, repository, &known.uri, held.as_deref(), wanted.as_deref());
 }
 
+/// What a record claims, by guard: the property that its client sent, and what the client reads when the value is taken by another
+/// of many that are created together, or by an older record.
+pub(crate) fn refusals(row: &RecordType, stored: &Stored) -> Vec<(Key, String, String)> {
+    let repository =
+        Uri::parse(&stored.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+    let body = with_parent(stored);
+    let refusal = |(guard, (claim, _)): (Key, (Claim, bool))| {
+        let value = body.get(&claim.key).and_then(Value::as_str).unwrap_or_default();
+        let text = format!("{} ( {}: {value} )", claim.message, claim.key);
+        (guard, claim.key, text)
+    };
+    claims(row, repository, &body).into_iter().map(refusal).collect()
+}
+
 /// A body with the parent that is kept beside it.
 fn with_parent(stored: &Stored) -> Cow<'_, Body> {
     let Some(place) = &stored.place else { return Cow::Borrowed(&stored.body) };

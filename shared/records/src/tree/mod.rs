@@ -37,6 +37,8 @@ pub struct Tree {
     pub whole: &'static str,
     /// Whether components show the records above them, and whether those are published.
     pub shows_ancestors: bool,
+    /// The record type of many components in one body, where they can be created so.
+    pub many: Option<&'static str>,
 }
 
 impl std::fmt::Debug for Tree {
@@ -53,6 +55,7 @@ pub static RESOURCE_TREE: Tree = Tree {
     root_property: "resource",
     whole: "resource_tree",
     shows_ancestors: true,
+    many: Some("archival_record_children"),
 };
 
 /// Digital objects and their components.
@@ -62,6 +65,7 @@ pub static DIGITAL_OBJECT_TREE: Tree = Tree {
     root_property: "digital_object",
     whole: "digital_object_tree",
     shows_ancestors: true,
+    many: Some("digital_record_children"),
 };
 
 /// Classifications and their terms.
@@ -71,6 +75,7 @@ pub static CLASSIFICATION_TREE: Tree = Tree {
     root_property: "classification",
     whole: "classification_tree",
     shows_ancestors: false,
+    many: None,
 };
 
 /// The three kinds.

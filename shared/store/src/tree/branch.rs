@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::fetch::Fetched;
 use crate::item::{self, Item};
 use crate::key::Key;
+use crate::transaction::{Change, Meaning, Transaction, Write};
 
 /// Spots in a leaf, at least, before the next one is begun.
 const SMALLEST: u64 = 64;
@@ -130,6 +131,21 @@ impl Branch {
 pub(super) fn write_leaves(leaves: &[Leaf]) -> String {
     let texts: Vec<String> = leaves.iter().map(|leaf| format!("{}:{}", leaf.number, leaf.from)).collect();
     texts.join(" ")
+}
+
+impl Transaction {
+    /// Ends a branch whose children end too, provided that nobody wrote to it since it was read.
+    pub fn end_branch(&mut self, branch: &Branch) {
+        let end = if branch.exists {
+            Change::new(Write::Delete).when("w = :w", Meaning::Rearranged).with(":w", item::number(branch.writes))
+        } else {
+            Change::new(Write::Check).when("attribute_not_exists(pk)", Meaning::Rearranged)
+        };
+        self.changes.insert(branch.key(), end);
+        for leaf in &branch.leaves {
+            self.remove(Key::leaf(&branch.root, branch.parent, leaf.number));
+        }
+    }
 }
 
 impl Store {

@@ -89,8 +89,12 @@ impl Transaction {
             attributes.push(("n", item::number(card.children.all)));
             attributes.push(("np", item::number(card.children.published)));
         }
-        let put =
-            Change::new(Write::Put(with_key(&key, attributes))).when("attribute_not_exists(pk)", Meaning::Rearranged);
+        let write = Write::Put(with_key(&key, attributes));
+        let put = match self.changes.remove(&key) {
+            // The component comes back to the place that it was lifted from.
+            Some(taken) => Change { write, ..taken },
+            None => Change::new(write).when("attribute_not_exists(pk)", Meaning::Rearranged),
+        };
         self.changes.insert(key, put);
     }
 

@@ -14,10 +14,7 @@ impl Staging<'_> {
     /// been moved is followed step by step.
     pub(super) async fn above(&mut self, tree: &Tree, component: &Stored) -> Result<Vec<Stored>, Problem> {
         let root = root_of(tree, component);
-        let collection = component.uri.rsplit_once('/').map_or("", |(collection, _)| collection);
-        let expected = component.place.iter().flat_map(|place| &place.above);
-        let keys: Vec<Key> = expected.map(|number| Key::record(&format!("{collection}/{number}"))).collect();
-        self.look(keys).await?;
+        self.look(expected_above(component)).await?;
         let mut found: Vec<Stored> = vec![];
         loop {
             let last = found.last().unwrap_or(component);
@@ -32,4 +29,11 @@ impl Staging<'_> {
             found.push(next.ok_or(store::Error::Rearranged(parent))?);
         }
     }
+}
+
+/// Keys of the components that were above this one when it was placed.
+pub(super) fn expected_above(component: &Stored) -> Vec<Key> {
+    let collection = component.uri.rsplit_once('/').map_or("", |(collection, _)| collection);
+    let above = component.place.iter().flat_map(|place| &place.above);
+    above.map(|number| Key::record(&format!("{collection}/{number}"))).collect()
 }

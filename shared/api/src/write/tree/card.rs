@@ -1,13 +1,13 @@
 //! The card of a component follows its record.
 
 use records::record_type::{Place, Stored};
-use records::tree::{self, Tree};
+use records::tree::{self, Tree, number_of};
 use store::tree::rank::spot;
 use store::tree::{Card, Children};
 use store::{Key, Store};
 
+use super::Branch;
 use super::place::branch_of;
-use super::{Branch, number_of};
 use crate::problem::Problem;
 use crate::write::Staging;
 

@@ -8,6 +8,9 @@ mod above;
 mod card;
 mod moves;
 mod place;
+mod planting;
+pub(crate) mod remove;
+mod together;
 mod transplant;
 mod wish;
 
@@ -21,6 +24,8 @@ use crate::problem::Problem;
 
 pub(crate) use moves::Target;
 pub(crate) use place::Parent;
+pub(crate) use planting::Planting;
+pub(crate) use together::{Destination, move_components};
 pub(crate) use wish::{Wish, keys};
 
 /// Components above another one, at most: nobody describes deeper, and each of them is an item of a move's transaction.
@@ -71,11 +76,6 @@ impl Branch {
     fn key(&self) -> Key {
         Key::branch(&self.root, self.parent)
     }
-}
-
-/// The number at the end of a URI.
-pub(crate) fn number_of(uri: &str) -> u64 {
-    uri.rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
 impl Staging<'_> {

@@ -2,11 +2,12 @@
 //! card, and what is counted at the two parents.
 
 use records::record_type::{Place, Stored};
-use records::tree::Tree;
+use records::tree::{Tree, number_of};
+use store::tree::Card;
 
+use super::Wish;
 use super::card::{card_of, placed};
 use super::place::{Parent, branch_of, root_of};
-use super::{Wish, number_of};
 use crate::problem::Problem;
 use crate::write::{Staging, unique};
 
@@ -18,15 +19,20 @@ pub(crate) struct Target {
 }
 
 impl Staging<'_> {
-    /// Stages a move of a component that is not written otherwise. Its version stays.
-    pub(crate) async fn relocate(&mut self, component: &Stored, target: &Target) -> Result<Stored, Problem> {
-        let Some((tree, before)) = placed(component) else {
-            return Err(Problem::bad_request(format!("{} is no component of a tree", component.uri)));
-        };
-        let after = self.replace(tree, component, component, before, target).await?;
-        let moved = Stored { place: Some(after.clone()), system_mtime: self.store.clock().now(), ..component.clone() };
+    /// Stages a move of a component that was lifted and is not written otherwise. Its version stays.
+    pub(super) async fn relocate(
+        &mut self,
+        tree: &'static Tree,
+        component: &Stored,
+        card: &Card,
+        target: &Target,
+    ) -> Result<Stored, Problem> {
+        let place = self.set_down(component, card, target).await?;
+        let moved = Stored { place: Some(place), system_mtime: self.store.clock().now(), ..component.clone() };
         unique::stage_stored(&mut self.transaction, tree.component, Some(component), Some(&moved));
-        self.transaction.relocate(&moved, before);
+        if let Some(before) = &component.place {
+            self.transaction.relocate(&moved, before);
+        }
         Ok(moved)
     }
 
@@ -41,44 +47,61 @@ impl Staging<'_> {
         let Some((tree, before)) = placed(current) else { return Ok(None) };
         if wish.root != root_of(tree, current) {
             let parent = self.parent(&wish).await?;
-            return self.transplant(tree, current, next, before, parent).await.map(Some);
+            return self.transplant(tree, current, next, parent).await.map(Some);
         }
         if let Some(position) = wish.position {
-            let now = self.position(tree, current, before).await?;
+            let now = self.position(tree, current).await?;
             let last = self.edit(&branch_of(tree, current, before)).await?.count().saturating_sub(1);
             let position = position.min(last);
             if now != position {
                 let parent = self.parent_of(tree, current, before).await?;
                 let target = Target { parent, position };
-                return self.replace(tree, current, next, before, &target).await.map(Some);
+                return self.replace(tree, current, next, &target).await.map(Some);
             }
         }
         self.follow_card(current, next).await?;
         Ok(Some(before.clone()))
     }
 
-    /// Stages a component's new place, with its card as `after` shows it.
-    pub(crate) async fn replace(
+    /// Stages a component's new place, with its card as `next` shows it.
+    pub(super) async fn replace(
+        &mut self,
+        tree: &'static Tree,
+        current: &Stored,
+        next: &Stored,
+        target: &Target,
+    ) -> Result<Place, Problem> {
+        let card = self.lift(tree, current, &target.parent).await?;
+        self.set_down(next, &card, target).await
+    }
+
+    /// Stages that a component leaves its place for one below another parent; its card.
+    pub(super) async fn lift(
         &mut self,
         tree: &'static Tree,
         component: &Stored,
-        after: &Stored,
-        before: &Place,
-        target: &Target,
-    ) -> Result<Place, Problem> {
-        let branch = branch_of(tree, component, before);
-        let card = self.card(&branch, component, before).await?;
-        if target.parent.uri() != before.parent {
-            self.refuse_cycle(tree, component, &target.parent, card.children.all > 0).await?;
+        parent: &Parent,
+    ) -> Result<Card, Problem> {
+        let Some(place) = &component.place else {
+            return Err(Problem::bad_request(format!("{} is no component of a tree", component.uri)));
+        };
+        let branch = branch_of(tree, component, place);
+        let card = self.card(&branch, component, place).await?;
+        if parent.uri() != place.parent {
+            self.refuse_cycle(tree, component, parent, card.children.all > 0).await?;
         }
-        self.take(tree, component, before, card.published).await?;
+        self.take(tree, component, place, card.published).await?;
         self.transaction.take_card(&branch.root, branch.parent, &card);
-        let published = card_of(after, before, card.children)?.published;
+        Ok(card)
+    }
+
+    /// Stages the place of a component that was lifted.
+    async fn set_down(&mut self, component: &Stored, card: &Card, target: &Target) -> Result<Place, Problem> {
+        let published = records::tree::Card::of(component).is_public();
         let number = number_of(&component.uri);
         let place = self.put(&target.parent, Some(target.position), number, published).await?;
-        let target_branch = target.parent.branch();
-        let laid = card_of(after, &place, card.children)?;
-        self.transaction.lay_card(&target_branch.root, target_branch.parent, &laid);
+        let branch = target.parent.branch();
+        self.transaction.lay_card(&branch.root, branch.parent, &card_of(component, &place, card.children)?);
         Ok(place)
     }
 
@@ -94,7 +117,7 @@ impl Staging<'_> {
         let Some(new_parent) = &parent.component else { return Ok(()) };
         let cycle = || Problem::conflict("Can't make a parent into its own child");
         if new_parent.uri == component.uri {
-            return Err(cycle());
+            return Err(Problem::conflict("Can't make a record into its own parent"));
         }
         // Nothing is below a component without children, and its card says so in the transaction.
         if !has_children {
@@ -111,7 +134,8 @@ impl Staging<'_> {
     }
 
     /// The position of a component among its siblings.
-    pub(crate) async fn position(&mut self, tree: &Tree, component: &Stored, place: &Place) -> Result<u64, Problem> {
+    pub(super) async fn position(&mut self, tree: &Tree, component: &Stored) -> Result<u64, Problem> {
+        let Some(place) = &component.place else { return Ok(0) };
         let branch = branch_of(tree, component, place);
         let spot = store::tree::rank::spot(&place.rank, number_of(&component.uri));
         let rearranged = || store::Error::Rearranged(component.uri.clone());

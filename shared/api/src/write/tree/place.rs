@@ -1,13 +1,13 @@
 //! Putting components into a tree, and taking them out of it.
 
 use records::record_type::{Place, Stored};
-use records::tree::Tree;
+use records::tree::{Tree, number_of};
 use store::tree::Children;
 use store::tree::rank::spot;
 use store::{Key, Store};
 
 use super::card::card_of;
-use super::{Branch, DEEPEST, Owner, Wish, number_of};
+use super::{Branch, DEEPEST, Owner, Wish};
 use crate::problem::Problem;
 use crate::write::Staging;
 
@@ -51,10 +51,21 @@ pub(crate) fn branch_of(tree: &Tree, component: &Stored, place: &Place) -> Branc
     Branch { root, parent }
 }
 
+/// Keys of the cards, the parents and the branches of components.
+pub(super) fn cards_of(tree: &Tree, records: &[Stored]) -> Vec<Key> {
+    let keys = records.iter().filter_map(|record| {
+        let place = record.place.as_ref()?;
+        let Branch { root, parent } = branch_of(tree, record, place);
+        let spot = store::tree::rank::spot(&place.rank, number_of(&record.uri));
+        Some([Key::card(&root, parent, &spot), Key::record(&place.parent), Key::branch(&root, parent)])
+    });
+    keys.flatten().collect()
+}
+
 impl Staging<'_> {
     /// The parent that a wish names, which must be in the tree that it names.
     pub(crate) async fn parent(&mut self, wish: &Wish) -> Result<Parent, Problem> {
-        let missing = |uri: &str| Problem::bad_request(format!("Can't relate to non-existent record: {uri}"));
+        let missing = |uri: &str| Problem::refused("db_error", format!("There is no record {uri}"));
         let root_key = Key::record(&wish.root);
         let parent_key = wish.parent.as_deref().map(Key::record);
         self.look([Some(root_key.clone()), parent_key].into_iter().flatten()).await?;
@@ -67,7 +78,7 @@ impl Staging<'_> {
         let found = self.store.record_in(&self.trees.fetched, uri).await?.ok_or_else(|| missing(uri))?;
         let is_inside = found.record_type == wish.tree.component.name && root_of(wish.tree, &found) == wish.root;
         if !is_inside || found.place.is_none() {
-            return Err(Problem::refused("parent", format!("{uri} is in another tree than {}", wish.root)));
+            return Err(Problem::refused("db_error", format!("{uri} is in another tree than {}", wish.root)));
         }
         Ok(Parent { root: wish.root.clone(), component: Some(found) })
     }

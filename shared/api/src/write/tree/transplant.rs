@@ -15,10 +15,9 @@ impl Staging<'_> {
         tree: &'static Tree,
         current: &Stored,
         next: &Stored,
-        before: &Place,
         parent: Parent,
     ) -> Result<Place, Problem> {
         let target = Target { parent, position: u64::MAX };
-        self.replace(tree, current, next, before, &target).await
+        self.replace(tree, current, next, &target).await
     }
 }

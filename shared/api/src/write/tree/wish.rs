@@ -1,12 +1,10 @@
 //! What a body says about the place of its component. The place is kept beside the body, so it is taken out of it.
 
 use records::record_type::RecordType;
-use records::tree::{Tree, of_component};
+use records::tree::{Tree, number_of, of_component};
 use records::{Body, Uri};
 use serde_json::Value;
 use store::Key;
-
-use super::number_of;
 
 /// Properties that are told by the tree.
 const TOLD: [&str; 5] = ["parent", "position", "ancestors", "has_unpublished_ancestor", "series"];
