@@ -156,13 +156,4 @@ impl Store {
             None => Ok(Branch { root: root.to_owned(), parent, ..Branch::default() }),
         }
     }
-
-    /// The spots of a leaf among fetched items ([`Key::leaf`]), in order.
-    pub fn leaf_in(fetched: &Fetched, root: &str, parent: u64, leaf: u32) -> Vec<String> {
-        // Sorted as a set already.
-        fetched
-            .item(&Key::leaf(root, parent, leaf))
-            .map(|item| item::get_set(item, "k").into_iter().collect())
-            .unwrap_or_default()
-    }
 }

@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_dynamodb::types::AttributeValue;
-
 use super::branch::{Branch, Leaf, write_leaves};
-use super::rank;
+use super::{leaf, rank};
 use crate::error::Error;
 use crate::item;
 use crate::key::Key;
@@ -30,8 +28,8 @@ pub struct Edit {
     seen: Branch,
     /// Spots of the leaves that were read, as they will be.
     known: BTreeMap<u32, Vec<String>>,
-    added: BTreeMap<u32, BTreeSet<String>>,
-    removed: BTreeMap<u32, BTreeSet<String>>,
+    /// By leaf and child: the rank that it gets there; `None` when it leaves.
+    changes: BTreeMap<u32, BTreeMap<u64, Option<String>>>,
     /// The first rank that was appended.
     appended: Option<String>,
 }
@@ -40,7 +38,7 @@ impl Edit {
     /// Of a branch.
     pub fn of(branch: Branch) -> Self {
         let seen = branch.clone();
-        Self { branch, seen, known: BTreeMap::new(), added: BTreeMap::new(), removed: BTreeMap::new(), appended: None }
+        Self { branch, seen, known: BTreeMap::new(), changes: BTreeMap::new(), appended: None }
     }
 
     /// Children, with what was changed so far.
@@ -74,13 +72,14 @@ impl Edit {
     }
 
     /// Tells the spots of a leaf as they were read.
-    pub fn learn(&mut self, leaf: u32, spots: Vec<String>) {
-        let mut spots: BTreeSet<String> = spots.into_iter().collect();
-        for spot in self.removed.get(&leaf).into_iter().flatten() {
-            spots.remove(spot);
+    pub fn learn(&mut self, leaf: u32, mut spots: Vec<String>) {
+        if let Some(changes) = self.changes.get(&leaf) {
+            spots.retain(|spot| rank::read_spot(spot).is_none_or(|(_, child)| !changes.contains_key(&child)));
+            let placed = changes.iter().filter_map(|(child, rank)| Some(rank::spot(rank.as_deref()?, *child)));
+            spots.extend(placed);
+            spots.sort_unstable();
         }
-        spots.extend(self.added.get(&leaf).into_iter().flatten().cloned());
-        self.known.insert(leaf, spots.into_iter().collect());
+        self.known.insert(leaf, spots);
     }
 
     /// Puts a child behind all others.
@@ -128,9 +127,7 @@ impl Edit {
         if let Some(spots) = self.known.get_mut(&leaf) {
             spots.retain(|known| *known != spot);
         }
-        if !self.added.get_mut(&leaf).is_some_and(|added| added.remove(&spot)) {
-            self.removed.entry(leaf).or_default().insert(spot);
-        }
+        self.changes.entry(leaf).or_default().insert(child, None);
     }
 
     /// Notes that everybody may see a child from now on, or not any more.
@@ -155,27 +152,13 @@ impl Edit {
     /// Stages the changes of the index and of its leaves.
     pub fn stage(&self, transaction: &mut Transaction) {
         let regrown = self.branch.leaves.len() != self.seen.leaves.len();
-        let is_touched = self.difference() != (0, 0) || !self.added.is_empty() || !self.removed.is_empty();
-        if !is_touched && !regrown {
+        if self.difference() == (0, 0) && self.changes.is_empty() && !regrown {
             return;
         }
-        let (root, parent) = (self.branch.root.as_str(), self.branch.parent);
         transaction.changes.insert(self.branch.key(), self.index_change(regrown));
-        for leaf in &self.branch.leaves {
-            let set = |spots: &BTreeSet<String>| AttributeValue::Ss(spots.iter().cloned().collect());
-            let changes = [("ADD k :added", ":added", &self.added), ("DELETE k :removed", ":removed", &self.removed)];
-            let mut change = Change::new(Write::Update(String::new()));
-            let mut clauses = vec![];
-            for (clause, name, spots) in changes {
-                if let Some(spots) = spots.get(&leaf.number).filter(|spots| !spots.is_empty()) {
-                    clauses.push(clause);
-                    change = change.with(name, set(spots));
-                }
-            }
-            if !clauses.is_empty() {
-                change.write = Write::Update(clauses.join(" "));
-                transaction.changes.insert(Key::leaf(root, parent, leaf.number), change);
-            }
+        for (leaf, changes) in &self.changes {
+            let key = Key::leaf(&self.branch.root, self.branch.parent, *leaf);
+            transaction.changes.insert(key, leaf_change(changes));
         }
     }
 
@@ -246,8 +229,8 @@ impl Edit {
             let place = spots.partition_point(|known| known.as_str() < spot);
             spots.insert(place, spot.to_owned());
         }
-        if !self.removed.get_mut(&leaf).is_some_and(|removed| removed.remove(spot)) {
-            self.added.entry(leaf).or_default().insert(spot.to_owned());
+        if let Some((rank, child)) = rank::read_spot(spot) {
+            self.changes.entry(leaf).or_default().insert(child, Some(rank.to_owned()));
         }
     }
 
@@ -257,6 +240,27 @@ impl Edit {
         self.branch.count = all(self.branch.count);
         self.branch.published = published(self.branch.published);
     }
+}
+
+fn leaf_change(changes: &BTreeMap<u64, Option<String>>) -> Change {
+    let mut change = Change::new(Write::Update(String::new())).with(":one", item::number(1));
+    let (mut sets, mut removals) = (vec![], vec![]);
+    for (child, rank) in changes {
+        let name = leaf::attribute(*child);
+        match rank {
+            Some(rank) => {
+                sets.push(format!("{name} = :{name}"));
+                change = change.with(&format!(":{name}"), item::text(rank));
+            }
+            None => removals.push(name),
+        }
+    }
+    let clauses = [("SET", sets), ("REMOVE", removals)];
+    let clauses = clauses.into_iter().filter(|(_, terms)| !terms.is_empty());
+    let mut expression: Vec<String> = clauses.map(|(word, terms)| format!("{word} {}", terms.join(", "))).collect();
+    expression.push("ADD w :one".to_owned());
+    change.write = Write::Update(expression.join(" "));
+    change
 }
 
 fn crowded() -> Error {

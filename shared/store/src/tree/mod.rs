@@ -6,7 +6,7 @@
 //! - a **card** for each component, sorted as the siblings are: what a page of the tree shows of it, and how many children
 //!   it has ([`cards`]);
 //! - an **index** for each parent that has children: how many, and which leaf lists which of them ([`Branch`]);
-//! - **leaves**: sets of spots ([`rank`]), to which writers add and from which they take without reading them.
+//! - **leaves**: spots ([`rank`]) that follow each other, to which writers add and from which they take without reading them.
 //!
 //! A component's record holds its parent and its rank. An edit ([`Edit`]) changes all of it in the transaction that changes the
 //! record. Counts are added to, never set, so writers at different places of one list do not get into each other's way; only a
@@ -15,6 +15,7 @@
 mod branch;
 pub mod cards;
 mod edit;
+mod leaf;
 mod place;
 pub mod rank;
 mod split;

@@ -1,23 +1,23 @@
 //! Splitting a leaf that insertions in the middle of a list have filled.
 
-use aws_sdk_dynamodb::types::AttributeValue;
-
 use super::branch::{Branch, Leaf, write_leaves};
+use super::leaf;
 use crate::Store;
 use crate::error::Error;
 use crate::item;
 use crate::key::Key;
-use crate::transaction::{Change, Meaning, Transaction, Write};
+use crate::transaction::{Change, Meaning, Transaction, Write, with_key};
 
 impl Store {
     /// Splits a leaf of a parent's index in two. Somebody else who writes there at the same moment keeps it from happening, which is
     /// no harm: the next one who meets the full leaf does it.
-    pub async fn split_leaf(&self, root: &str, parent: u64, leaf: u32) -> Result<(), Error> {
-        let (index_key, leaf_key) = (Key::branch(root, parent), Key::leaf(root, parent, leaf));
+    pub async fn split_leaf(&self, root: &str, parent: u64, number: u32) -> Result<(), Error> {
+        let (index_key, leaf_key) = (Key::branch(root, parent), Key::leaf(root, parent, number));
         let fetched = self.fetch([index_key.clone(), leaf_key.clone()]).await?;
         let mut branch = Self::branch_in(&fetched, root, parent)?;
-        let spots = Self::leaf_in(&fetched, root, parent, leaf);
-        let Some(index) = branch.leaves.iter().position(|known| known.number == leaf) else { return Ok(()) };
+        let writes = Self::leaf_writes_in(&fetched, &leaf_key)?;
+        let spots = Self::leaf_in(&fetched, root, parent, number);
+        let Some(index) = branch.leaves.iter().position(|known| known.number == number) else { return Ok(()) };
         let is_as_counted = u64::try_from(spots.len()).is_ok_and(|count| count == branch.leaves[index].count);
         let Some(middle) = spots.get(spots.len() / 2).filter(|_| is_as_counted && spots.len() > 1) else {
             return Ok(());
@@ -27,9 +27,9 @@ impl Store {
             let shown = cards.iter().filter(|card| card.published && spots.contains(&card.spot));
             u64::try_from(shown.filter(|card| card.spot.as_str() >= from).count()).unwrap_or_default()
         };
-        let number = branch.leaves.iter().map(|leaf| leaf.number + 1).max().unwrap_or_default();
+        let next = branch.leaves.iter().map(|leaf| leaf.number + 1).max().unwrap_or_default();
         let upper = Leaf {
-            number,
+            number: next,
             from: middle.clone(),
             count: u64::try_from(spots.len() - spots.len() / 2).unwrap_or_default(),
             published: published(middle),
@@ -41,15 +41,18 @@ impl Store {
         branch.leaves.insert(index + 1, upper.clone());
         let mut transaction = Transaction::new();
         transaction.changes.insert(index_key, regrown(&branch, [&lower, &upper]));
-        let set = |spots: &[String]| AttributeValue::Ss(spots.to_vec());
         let (kept, moved) = spots.split_at(spots.len() / 2);
+        let written = |key: &Key, spots: &[String]| {
+            let mut item = with_key(key, [("w", item::number(writes + 1))]);
+            item.extend(leaf::attributes(spots));
+            Change::new(Write::Put(item))
+        };
         // Index and leaf were not read at the same moment: both have to be what they were.
-        let keep = Change::new(Write::Update("SET k = :kept".to_owned()))
-            .when("k = :spots", Meaning::Rearranged)
-            .with(":kept", set(kept))
-            .with(":spots", set(&spots));
+        let keep = written(&leaf_key, kept).when("w = :w", Meaning::Rearranged).with(":w", item::number(writes));
         transaction.changes.insert(leaf_key, keep);
-        transaction.set(Key::leaf(root, parent, upper.number), [("k", set(moved))]);
+        let upper_key = Key::leaf(root, parent, upper.number);
+        let begin = written(&upper_key, moved);
+        transaction.changes.insert(upper_key, begin);
         match self.commit(transaction).await {
             Err(Error::Rearranged(_)) => Ok(()),
             other => other,
