@@ -61,7 +61,8 @@ async fn grow(
 async fn relocate(caller: &Caller, component: &str, parent: Option<&str>, position: usize) {
     let position = position.to_string();
     let number = parent.map(|parent| parent.rsplit('/').next().unwrap());
-    let fields: Vec<_> = number.iter().map(|number| ("parent", *number)).chain([("position", position.as_str())]).collect();
+    let fields: Vec<_> =
+        number.iter().map(|number| ("parent", *number)).chain([("position", position.as_str())]).collect();
     caller.form(&format!("{component}/parent"), &fields).await.ok();
 }
 

@@ -43,7 +43,8 @@ async fn the_full_tree_has_thousands_of_nodes_in_their_order() {
     archivist.post(&root, &body).await.ok();
     let ordered = archivist.get(&format!("{root}/ordered_records")).await.ok();
     let uris = ordered["uris"].as_array().unwrap();
-    let told = uris.iter().map(|one| (one["depth"].as_u64().unwrap(), one["display_string"].as_str().unwrap().to_owned()));
+    let told =
+        uris.iter().map(|one| (one["depth"].as_u64().unwrap(), one["display_string"].as_str().unwrap().to_owned()));
     let top = (0, body["title"].as_str().unwrap().to_owned());
     let all = [top].into_iter().chain(expected.into_iter().map(|(depth, title)| (depth as u64, title)));
     assert_eq!(told.collect::<Vec<_>>(), all.collect::<Vec<_>>());
@@ -77,8 +78,7 @@ async fn full_trees_are_what_clients_walk() {
     let mut leaf = node("File", &file, json!([]));
     leaf["component_id"] = json!("F");
     leaf["instance_types"] = json!(["books"]);
-    leaf["containers"] =
-        json!([{ "type_1": "box", "indicator_1": "3", "type_2": "folder", "indicator_2": "2" }]);
+    leaf["containers"] = json!([{ "type_1": "box", "indicator_1": "3", "type_2": "folder", "indicator_2": "2" }]);
     let mut expected = node("Records A", &root, json!([node("Series", &series, json!([leaf]))]));
     expected["node_type"] = json!("resource");
     expected["level"] = json!("collection");
@@ -89,7 +89,10 @@ async fn full_trees_are_what_clients_walk() {
     let containers = format!("{root}/top_containers");
     assert_eq!(archivist.get(&containers).await.ok(), json!([{ "ref": container }]));
     let small = archivist.get(&format!("/bulk_archival_object_updater{root}/small_tree")).await.ok();
-    assert_eq!((&small["title"], &small["identifier"], &small["uri"]), (&json!("Records A"), &json!("A"), &json!(root)));
+    assert_eq!(
+        (&small["title"], &small["identifier"], &small["uri"]),
+        (&json!("Records A"), &json!("A"), &json!(root))
+    );
     let small = &small["children"][0]["children"][0];
     assert_eq!(
         *small,
@@ -101,7 +104,10 @@ async fn full_trees_are_what_clients_walk() {
     admin.form(&format!("{file}/suppressed"), &[("suppressed", "true")]).await.ok();
     assert_eq!(archivist.get(&containers).await.ok(), json!([]));
     let hidden = archivist.get(&format!("{root}/tree")).await.ok();
-    assert_eq!((&hidden["children"][0]["has_children"], &hidden["children"][0]["children"]), (&json!(false), &json!([])));
+    assert_eq!(
+        (&hidden["children"][0]["has_children"], &hidden["children"][0]["children"]),
+        (&json!(false), &json!([]))
+    );
     let seen = admin.get(&format!("{root}/tree")).await.ok();
     assert_eq!(seen["children"][0]["children"][0]["suppressed"], true);
     let resolved = archivist.get(&format!("{root}?resolve[]=tree")).await.ok();

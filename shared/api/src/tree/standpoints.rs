@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use records::record_type::Stored;
-use records::tree::{Standpoint, number_of, of_component, root_of};
+use records::tree::{Standpoint, expected_above, number_of, of_component, root_of};
 use store::tree::rank;
 use store::{Fetched, Key, Store};
 
@@ -111,11 +111,7 @@ impl Chains {
 
 /// The records above a component, as far as its record tells.
 fn expected(record: &Stored) -> Vec<Key> {
-    let Some(place) = &record.place else { return vec![] };
-    let collection = record.uri.rsplit_once('/').map_or("", |(collection, _)| collection);
-    let above = place.above.iter().map(|number| format!("{collection}/{number}"));
-    let ends = [Some(place.parent.as_str()), root_of(record)].into_iter().flatten().map(str::to_owned);
-    above.chain(ends).map(|uri| Key::record(&uri)).collect()
+    expected_above(record).iter().map(|uri| Key::record(uri)).collect()
 }
 
 /// What tells a component's position: the index of its parent, and the leaf that its record names.

@@ -15,7 +15,7 @@ mod whole;
 pub use card::{Card, Instance};
 pub use families::families;
 pub(crate) use place::show_place;
-pub use place::{Standpoint, number_of, root_of};
+pub use place::{Standpoint, expected_above, number_of, root_of};
 pub use show::{Shown, page_of, show_step};
 pub use whole::{Found, Walk, Whole, write_tree};
 

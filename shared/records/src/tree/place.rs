@@ -25,6 +25,15 @@ pub fn root_of(component: &Stored) -> Option<&str> {
     target(&component.body, of_component(component.record_type)?.root_property)
 }
 
+/// The records that a component expects above it, as far as it knows itself: its parent and its root truly, what is between them
+/// perhaps not any more. Reading them together saves a read for each level.
+pub fn expected_above(component: &Stored) -> Vec<String> {
+    let Some(place) = &component.place else { return Vec::new() };
+    let collection = component.uri.rsplit_once('/').map_or("", |(collection, _)| collection);
+    let ends = [Some(place.parent.as_str()), root_of(component)].into_iter().flatten().map(str::to_owned);
+    place.above.iter().map(|number| format!("{collection}/{number}")).chain(ends).collect()
+}
+
 /// The number in a record's URI: under it a component stands in its tree. 0 when there is none.
 pub fn number_of(uri: &str) -> u64 {
     uri.rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or_default()

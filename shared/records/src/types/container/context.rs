@@ -7,6 +7,7 @@ use crate::Body;
 use crate::derive::{display, objects, text};
 use crate::record_type::{Stored, View};
 use crate::render::{instant, reference};
+use crate::tree::expected_above;
 use crate::types::shared::target;
 
 /// Notes whose restrictions count.
@@ -17,7 +18,7 @@ pub(super) fn named(record: &Stored) -> Vec<String> {
     let body = &record.body;
     let location = objects(body, "container_locations").next().and_then(|place| text(place, "ref"));
     let others = ["container_profile", "resource"].into_iter().filter_map(|property| target(body, property));
-    others.chain(location).chain(parent(record)).map(str::to_owned).collect()
+    others.chain(location).map(str::to_owned).chain(expected_above(record)).collect()
 }
 
 /// Shows a container's strings, collections, series and restrictions.
