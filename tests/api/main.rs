@@ -25,3 +25,4 @@ mod sessions;
 mod settings;
 mod storage;
 mod subjects;
+mod trees;

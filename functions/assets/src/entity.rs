@@ -47,6 +47,7 @@ impl<K: Kind> Entity<K> {
             system_mtime: now,
             suppressed: false,
             inbound: std::collections::BTreeSet::new(),
+            place: None,
             body: body(&facts)?,
         };
         Ok(Self { id, stored, facts })

@@ -2,8 +2,11 @@
 
 use api::Endpoint;
 use api::actions::suppress_endpoint;
+use api::arrange::arrange_endpoints;
 use api::endpoint::group;
 use api::generic::record_endpoints;
+use api::tree::tree_endpoints;
+use records::tree::DIGITAL_OBJECT_TREE;
 use records::types::{DIGITAL_OBJECT, DIGITAL_OBJECT_COMPONENT};
 
 /// The routes of this function.
@@ -11,5 +14,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&DIGITAL_OBJECT, &DIGITAL_OBJECT_COMPONENT];
     let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
     endpoints.extend(rows.into_iter().map(suppress_endpoint));
+    endpoints.extend(tree_endpoints(&DIGITAL_OBJECT_TREE));
+    endpoints.extend(arrange_endpoints(&DIGITAL_OBJECT_TREE));
     group("digital-objects", endpoints)
 }

@@ -152,6 +152,7 @@ async fn save(
         system_mtime: now,
         suppressed: false,
         inbound: BTreeSet::new(),
+        place: None,
         body,
     };
     match seen {

@@ -20,6 +20,9 @@ const LIMIT: usize = 25_000;
 /// would have no end.
 const DEEPEST: usize = 16;
 
+/// The property of a root that names the whole tree, which is no record.
+const TREE: &str = "tree";
+
 /// What is asked for: properties, and inside of what they name further ones.
 #[derive(Debug, Default)]
 struct Wanted {
@@ -43,7 +46,7 @@ pub async fn resolve(store: &Store, records: &mut [Value], paths: &[String], eye
     }
     // Embedded records are shown without hiding contacts, and without where they are used, as the original does.
     let eyes = Eyes { contacts: true, usage: false, ..eyes };
-    let mut resolver = Resolver { store, eyes, known: HashMap::new() };
+    let mut resolver = Resolver { store, eyes, known: HashMap::new(), trees: HashMap::new() };
     resolver.read(records, &wanted).await?;
     let mut left = LIMIT;
     for record in records {
@@ -56,6 +59,8 @@ struct Resolver<'a> {
     store: &'a Store,
     eyes: Eyes,
     known: HashMap<Uri, Option<Value>>,
+    /// Full trees, by what names them: `/repositories/2/resources/1/tree`.
+    trees: HashMap<String, Value>,
 }
 
 impl Resolver<'_> {
@@ -64,18 +69,39 @@ impl Resolver<'_> {
         let mut level: Vec<(BTreeSet<Uri>, &Wanted)> = vec![];
         for (property, inside) in &wanted.inside {
             level.push((named(records.iter(), property), inside));
+            if property == TREE {
+                self.read_trees(records).await?;
+            }
         }
         while !level.is_empty() {
             self.learn(level.iter().flat_map(|(uris, _)| uris).collect()).await?;
             let mut next = vec![];
             for (uris, inside) in level {
-                let records = || uris.iter().filter_map(|uri| self.known.get(uri)?.as_ref());
+                let records: Vec<Value> = uris.iter().filter_map(|uri| self.known.get(uri)?.clone()).collect();
                 for (property, deeper) in &inside.inside {
-                    next.push((named(records(), property), deeper));
+                    next.push((named(records.iter(), property), deeper));
+                    if property == TREE {
+                        self.read_trees(&records).await?;
+                    }
                 }
             }
             next.retain(|(uris, _)| !uris.is_empty());
             level = next;
+        }
+        Ok(())
+    }
+
+    /// Reads the full trees that records name. One that is nested deeper than JSON is read stays a reference.
+    async fn read_trees(&mut self, records: &[Value]) -> Result<(), Problem> {
+        let named: BTreeSet<&str> =
+            records.iter().filter_map(|record| record.get(TREE)?.get("ref")?.as_str()).collect();
+        let roots: Vec<&str> = named.iter().filter_map(|uri| uri.strip_suffix("/tree")).collect();
+        for root in self.store.read(&roots).await?.into_iter().flatten() {
+            let Some(tree) = records::tree::of_root(root.record_type) else { continue };
+            let json = crate::tree::full_tree(self.store, tree, &root, self.eyes.suppressed).await?;
+            if let Ok(nested) = serde_json::from_slice(&json) {
+                self.trees.insert(format!("{}/tree", root.uri), nested);
+            }
         }
         Ok(())
     }
@@ -126,14 +152,23 @@ impl Resolver<'_> {
         };
         for item in items {
             let Some(object) = item.as_object_mut() else { continue };
-            let uri = object.get("ref").and_then(Value::as_str).and_then(Uri::parse);
-            let Some(record) = uri.and_then(|uri| self.known.get(&uri)?.as_ref()) else { continue };
+            let Some(record) = object.get("ref").and_then(Value::as_str).and_then(|named| self.found(named)) else {
+                continue;
+            };
             *left = left.checked_sub(1).ok_or_else(too_many)?;
             let mut record = record.clone();
             self.complete(&mut record, inside, left)?;
             object.insert("_resolved".to_owned(), record);
         }
         Ok(())
+    }
+
+    /// What a reference names.
+    fn found(&self, named: &str) -> Option<&Value> {
+        match Uri::parse(named) {
+            Some(uri) => self.known.get(&uri)?.as_ref(),
+            None => self.trees.get(named),
+        }
     }
 }
 

@@ -232,6 +232,8 @@ pub struct Stored {
     /// What other records say about their use of this one, in the words of [`crate::links::hints`]: may be too wide
     /// for a moment, never too narrow.
     pub inbound: std::collections::BTreeSet<String>,
+    /// Where it stands in a tree; `None` for what is no component of one.
+    pub place: Option<Place>,
     /// What [`RecordType::prepare`] left.
     pub body: Body,
 }
@@ -255,6 +257,22 @@ impl Revision {
     }
 }
 
+/// Where a component stands in its tree.
+///
+/// Parent and rank are true. What is known besides may have become outdated when something else was moved: it says where to
+/// look first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// URI of the parent: the root's at the top level.
+    pub parent: String,
+    /// Puts it in order among its siblings.
+    pub rank: String,
+    /// The leaf of its parent's index that lists it, as known when it was placed.
+    pub leaf: u32,
+    /// Numbers of the components above it, nearest first, as known when it was placed; none at the top level.
+    pub above: Vec<u64>,
+}
+
 /// What rendering may look at besides the record.
 pub struct View<'a> {
     /// The record.
@@ -264,6 +282,8 @@ pub struct View<'a> {
     pub links: &'a [Link],
     /// The neighbours that [`RecordType::surroundings`] asks for, by URI, as far as the caller sees them.
     pub neighbours: &'a dyn Fn(&str) -> Option<&'a Stored>,
+    /// Where a component stands; `None` for what is no component of a tree.
+    pub standpoint: Option<&'a crate::tree::Standpoint>,
     /// Whether the caller sees agents' contact details.
     pub contacts: bool,
     /// Whether the caller sees in which repositories a shared record is used (`index_system`).

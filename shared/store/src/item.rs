@@ -29,6 +29,7 @@ pub(crate) const SPILL_ABOVE: usize = 350 * 1024;
 /// | `w` | creator, last modifier, create time, user mtime, separated by line feeds |
 /// | `x` | present when suppressed |
 /// | `f` | hints of inbound relations |
+/// | `p`, `r` | parent of a component; its rank, leaf and the numbers above it ([`crate::tree`]) |
 /// | `b` or `s` | body, or the key of the S3 object that holds it |
 pub(crate) fn encode(stored: &Stored, body: EncodedBody) -> Item {
     let mut item = Item::from([
@@ -48,6 +49,10 @@ pub(crate) fn encode(stored: &Stored, body: EncodedBody) -> Item {
     }
     if !stored.inbound.is_empty() {
         item.insert("f".to_owned(), AttributeValue::Ss(stored.inbound.iter().cloned().collect()));
+    }
+    if let Some(place) = &stored.place {
+        item.insert("p".to_owned(), text(&place.parent));
+        item.insert("r".to_owned(), text(&crate::tree::write_place(place)));
     }
     let (name, value) = body.attribute();
     item.insert(name.to_owned(), value);
@@ -143,6 +148,7 @@ pub(crate) fn decode(item: &Item, body: Body) -> Result<Stored, Error> {
         system_mtime: get_number(item, "m")?,
         suppressed: item.contains_key("x"),
         inbound: get_set(item, "f"),
+        place: item.contains_key("p").then(|| crate::tree::read_place(item)).transpose()?,
         body,
     })
 }

@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use records::record_type::{Revision, Stored};
+use records::record_type::{Place, Revision, Stored};
 
 use crate::Store;
 use crate::error::Error;
@@ -26,6 +26,8 @@ pub(crate) enum Meaning {
     Taken(String),
     /// The record that is pointed at is gone.
     TargetMissing,
+    /// The tree is not any more as the writer saw it.
+    Rearranged,
     /// The change has no condition.
     Nothing,
 }
@@ -110,6 +112,11 @@ impl Transaction {
         self.changes.is_empty() && self.hints.is_empty()
     }
 
+    /// How many items change.
+    pub fn len(&self) -> usize {
+        self.changes.len() + self.hints.len()
+    }
+
     /// Adds a new record, whose number must not be in use.
     pub async fn create(&mut self, store: &Store, stored: &Stored) -> Result<(), Error> {
         let body = store.place_body(&stored.body).await?;
@@ -150,6 +157,38 @@ impl Transaction {
         }
         self.changes.insert(Key::record(&stored.uri), change);
         Ok(())
+    }
+
+    /// Gives a record another place in its tree, provided that it stands where `before` says. Goes with its update when there
+    /// is one; otherwise its version stays, and the stored one must still be the one that was read.
+    pub fn relocate(&mut self, stored: &Stored, before: &Place) {
+        let Some(place) = &stored.place else { return };
+        let key = Key::record(&stored.uri);
+        let change = match self.changes.remove(&key) {
+            Some(Change { write: Write::Update(expression), values, names, .. }) => {
+                let expression = expression.replacen("SET ", "SET p = :p, r = :r, ", 1);
+                Change { values, names, ..Change::new(Write::Update(expression)) }
+                    .when("v = :seen AND p = :then AND r = :stood", Meaning::Stale)
+            }
+            _ => Change::new(Write::Update("SET p = :p, r = :r, m = :m".to_owned()))
+                .when("v = :seen AND p = :then AND r = :stood", Meaning::Rearranged)
+                .with(":seen", item::number(stored.revision().0))
+                .with(":m", item::number(stored.system_mtime)),
+        };
+        let change = change
+            .with(":p", item::text(&place.parent))
+            .with(":r", item::text(&crate::tree::write_place(place)))
+            .with(":then", item::text(&before.parent))
+            .with(":stood", item::text(&crate::tree::write_place(before)));
+        self.changes.insert(key, change);
+    }
+
+    /// Lets the transaction fail when a component has another parent by then, without changing the component.
+    pub fn expect_parent(&mut self, component: &Stored) {
+        let Some(place) = &component.place else { return };
+        let check =
+            Change::new(Write::Check).when("p = :then", Meaning::Rearranged).with(":then", item::text(&place.parent));
+        self.changes.entry(Key::record(&component.uri)).or_insert(check);
     }
 
     /// Removes a record, provided that the stored one is still the `seen` one.

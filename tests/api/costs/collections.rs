@@ -35,6 +35,7 @@ async fn fill(fonds: &Fonds, count: u64) {
                 system_mtime: fonds.clock.now(),
                 suppressed: false,
                 inbound: BTreeSet::new(),
+                place: None,
                 body,
             };
             transaction.create(&fonds.store, &stored).await.unwrap();

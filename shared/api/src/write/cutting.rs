@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use records::Body;
 use records::Uri;
 use records::links;
-use records::record_type::{RecordType, Scope, Stored};
+use records::record_type::{RecordType, Stored};
 use serde_json::Value;
 use store::members::Membership;
 
@@ -27,12 +27,10 @@ impl Staging<'_> {
     /// Stages the end of a record that goes unmentioned, with one that is mentioned. References that others make to it are
     /// cut.
     pub async fn forget(&mut self, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
-        let repository =
-            Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
         self.ending.insert(current.uri.clone());
         self.check_kept(row, current).await?;
         self.cut_inbound(current).await?;
-        unique::stage(&mut self.transaction, row, repository, &current.uri, Some(&current.body), None);
+        unique::stage_stored(&mut self.transaction, row, Some(current), None);
         let held = links::references(row, &current.body);
         self.stage_links(row, &current.uri, &held, &[]);
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
@@ -81,7 +79,7 @@ impl Staging<'_> {
     }
 
     /// Refuses to delete what others may not lose. A hint may outlive its link, so the links decide.
-    async fn check_kept(&self, row: &RecordType, current: &Stored) -> Result<(), Problem> {
+    pub(super) async fn check_kept(&self, row: &RecordType, current: &Stored) -> Result<(), Problem> {
         for kept in row.kept_by {
             if !current.inbound.contains(&links::link_hint(kept.relation)) {
                 continue;
@@ -144,6 +142,7 @@ impl Staging<'_> {
             body,
             ..stored.clone()
         };
+        self.follow_card(&stored, &next).await?;
         self.transaction.update(self.store, &next, stored.revision()).await?;
         self.neighbours_rewritten.insert(source.to_owned());
         Ok(())

@@ -1,17 +1,18 @@
 //! Unique values: one guard item each, written with the record.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use records::Body;
-use records::record_type::{Claim, RecordType, Scope};
+use records::record_type::{Claim, RecordType, Scope, Stored};
+use records::{Body, Uri};
 use serde_json::{Value, json};
 use store::error::Claim as Taken;
 use store::{Key, Store, Transaction};
 
 use crate::problem::Problem;
 
-/// What a record claims, by guard, and what a client reads when the guard has another owner.
-fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Key, String> {
+/// What a record claims, by guard; and what a client reads when the guard has another owner.
+fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Key, (Claim, String)> {
     let mut claims = BTreeMap::new();
     for rule in row.unique {
         let scope = match rule.within {
@@ -20,7 +21,7 @@ fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Ke
         };
         for claim in (rule.claims)(body) {
             let refusal = refusal(&claim, claims.len(), rule.conflict);
-            claims.insert(guard_key(rule.name, &scope, &claim.value), refusal);
+            claims.insert(guard_key(rule.name, &scope, &claim.value), (claim, refusal));
         }
     }
     claims
@@ -37,7 +38,7 @@ pub fn guard_key(rule: &str, scope: &str, value: &str) -> Key {
 }
 
 /// Stages the guards of a record: new values are taken, values that it had before and has no more are given back.
-pub(crate) fn stage(
+fn stage(
     transaction: &mut Transaction,
     row: &RecordType,
     repository: Option<u64>,
@@ -47,12 +48,47 @@ pub(crate) fn stage(
 ) {
     let held = before.map(|body| claims(row, repository, body)).unwrap_or_default();
     let wanted = after.map(|body| claims(row, repository, body)).unwrap_or_default();
-    for (key, refusal) in wanted.iter().filter(|(key, _)| !held.contains_key(key)) {
+    for (key, (_, refusal)) in wanted.iter().filter(|(key, _)| !held.contains_key(key)) {
         transaction.guard(key.clone(), refusal, uri);
     }
     for key in held.into_keys().filter(|key| !wanted.contains_key(key)) {
         transaction.release(key);
     }
+}
+
+/// Stages the guards of a record as it was and as it will be. Where a component stands is part of what some rules compare.
+pub(crate) fn stage_stored(
+    transaction: &mut Transaction,
+    row: &RecordType,
+    before: Option<&Stored>,
+    after: Option<&Stored>,
+) {
+    let Some(known) = after.or(before) else { return };
+    let repository = Uri::parse(&known.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+    let (held, wanted) = (before.map(with_parent), after.map(with_parent));
+    stage(transaction, row, repository, &known.uri, held.as_deref(), wanted.as_deref());
+}
+
+/// What a record claims, by guard: the property that its client sent, and what the client reads when the value is taken by another
+/// of many that are created together, or by an older record.
+pub(crate) fn refusals(row: &RecordType, stored: &Stored) -> Vec<(Key, String, String)> {
+    let repository =
+        Uri::parse(&stored.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+    let body = with_parent(stored);
+    let refusal = |(guard, (claim, _)): (Key, (Claim, String))| {
+        let value = body.get(&claim.key).and_then(Value::as_str).unwrap_or_default();
+        let text = format!("{} ( {}: {value} )", claim.message, claim.key);
+        (guard, claim.key, text)
+    };
+    claims(row, repository, &body).into_iter().map(refusal).collect()
+}
+
+/// A body with the parent that is kept beside it.
+fn with_parent(stored: &Stored) -> Cow<'_, Body> {
+    let Some(place) = &stored.place else { return Cow::Borrowed(&stored.body) };
+    let mut body = stored.body.clone();
+    body.insert("parent".to_owned(), json!({ "ref": place.parent }));
+    Cow::Owned(body)
 }
 
 /// What travels with the guard of a nested record: not a refusal, but the way to whose it is.
@@ -99,7 +135,7 @@ pub(crate) async fn foresee(
     let fetched = store.fetch(wanted.keys().cloned()).await?;
     let found: Vec<Taken> = wanted
         .into_iter()
-        .filter_map(|(key, rule)| Some(Taken { owner: Store::owner_in(&fetched, &key)?, rule }))
+        .filter_map(|(key, (_, rule))| Some(Taken { owner: Store::owner_in(&fetched, &key)?, rule }))
         .filter(|claim| claim.owner != uri)
         .collect();
     if found.is_empty() { Ok(()) } else { Err(taken(&found)) }

@@ -37,6 +37,7 @@ pub fn wire(record_type: &RecordType, view: &View<'_>) -> Body {
     if record_type.scope == Scope::Repository {
         shown.insert("repository".to_owned(), reference(scene.repository));
     }
+    crate::tree::show_place(&mut shown, view);
     (record_type.render)(&mut shown, view);
     shown
 }
@@ -49,7 +50,7 @@ pub(crate) fn reference(uri: &str) -> Value {
 }
 
 /// The URI of the repository that a record's URI begins with; empty for global ones.
-pub(crate) fn repository_of(uri: &str) -> &str {
+pub fn repository_of(uri: &str) -> &str {
     let Some(rest) = uri.strip_prefix("/repositories/") else { return "" };
     let digits = rest.find('/').unwrap_or(rest.len());
     &uri[..uri.len() - rest.len() + digits]
@@ -167,9 +168,18 @@ mod tests {
             system_mtime: 1_769_854_830,
             suppressed: false,
             inbound: BTreeSet::new(),
+            place: None,
             body: body.as_object().cloned().unwrap_or_default(),
         };
-        let view = View { stored: &stored, links, neighbours: &|_| None, contacts: true, usage: false, now: 0 };
+        let view = View {
+            stored: &stored,
+            links,
+            neighbours: &|_| None,
+            standpoint: None,
+            contacts: true,
+            usage: false,
+            now: 0,
+        };
         Value::Object(wire(record_type, &view))
     }
 

@@ -110,7 +110,7 @@ pub(super) fn claim_identifier(body: &Body) -> Vec<Claim> {
 }
 
 /// The URI that a reference property names.
-pub(super) fn target<'a>(body: &'a Body, property: &str) -> Option<&'a str> {
+pub(crate) fn target<'a>(body: &'a Body, property: &str) -> Option<&'a str> {
     body.get(property)?.get("ref")?.as_str()
 }
 
@@ -203,7 +203,7 @@ fn representative(record: &Stored) -> Vec<String> {
 pub(super) fn show_representative(shown: &mut Body, view: &View<'_>) {
     let Some(uri) = representative(view.stored).into_iter().next() else { return };
     let Some(stored) = (view.neighbours)(&uri) else { return };
-    let alone = View { stored, links: &[], neighbours: &|_| None, ..*view };
+    let alone = View { stored, links: &[], neighbours: &|_| None, standpoint: None, ..*view };
     let mut object = crate::render::wire(&super::DIGITAL_OBJECT, &alone);
     if let Some(mut version) = object.shift_remove("representative_file_version") {
         version["derived_from"] = uri.into();
