@@ -8,6 +8,8 @@ use api::arrange::arrange_endpoints;
 use api::endpoint::group;
 use api::generic::{item_path, record_endpoints};
 use api::tree::{Part, models_endpoint, previous_endpoint, tree_endpoints, whole_endpoint};
+use operations::{merge, transfer};
+use records::permissions::Permission::MergeArchivalRecord;
 use records::tree::RESOURCE_TREE;
 use records::types::{ARCHIVAL_OBJECT, RESOURCE};
 
@@ -22,6 +24,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(arrange_endpoints(&RESOURCE_TREE));
     endpoints.push(previous_endpoint(&RESOURCE_TREE));
     endpoints.extend(whole_endpoints());
+    endpoints.push(transfer::endpoint(&RESOURCE));
+    endpoints.push(merge::endpoint(&RESOURCE, MergeArchivalRecord));
     group("resources", endpoints)
 }
 

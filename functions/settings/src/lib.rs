@@ -4,7 +4,6 @@
 mod edits;
 mod enumerations;
 mod feed;
-mod jobs;
 mod oai_config;
 mod preferences;
 mod record_settings;
@@ -31,7 +30,6 @@ pub fn endpoints() -> Vec<Endpoint> {
         record_settings::endpoints,
         templates::endpoints,
         oai_config::endpoints,
-        jobs::endpoints,
         slug::endpoints,
         edits::endpoints,
     ];

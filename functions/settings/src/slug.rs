@@ -3,7 +3,7 @@
 //! Front ends ask with the names of their own controllers; each stands for the types whose pages it shows.
 
 use api::params::Kind;
-use api::preferences::sees_suppressed_of;
+use api::preferences::sees_suppressed_in;
 use api::{Call, Endpoint, Param, Problem, Reply, get};
 use records::Uri;
 use records::lookups::{Entry, SLUG};
@@ -41,7 +41,7 @@ async fn find(call: Call) -> Result<Reply, Problem> {
     for (uri, record) in found.iter().zip(stored) {
         // Entries of a large write may outlive their record for a moment.
         let Some(record) = record else { continue };
-        if record.suppressed && !sees_suppressed_of(&call, uri.repository()).await? {
+        if record.suppressed && !sees_suppressed_in(&call, uri.repository()).await? {
             continue;
         }
         let home = uri.repository().filter(|_| record.record_type != "repository");

@@ -131,11 +131,11 @@ pub fn levels(repository: Option<u64>, user: Whose) -> Vec<(&'static str, u64, W
 /// Whether the caller sees suppressed records of the repository that the path names. Ask only when there are any: it may
 /// cost a read.
 pub async fn sees_suppressed(call: &Call) -> Result<bool, Problem> {
-    sees_suppressed_of(call, call.repository()).await
+    sees_suppressed_in(call, call.repository()).await
 }
 
 /// The same of any repository: for routes that find records without naming one.
-pub async fn sees_suppressed_of(call: &Call, repository: Option<u64>) -> Result<bool, Problem> {
+pub async fn sees_suppressed_in(call: &Call, repository: Option<u64>) -> Result<bool, Problem> {
     let Some(repository) = repository else { return Ok(true) };
     let may = |permission| call.caller.may(permission, Some(repository));
     if may(Permission::IndexSystem) {

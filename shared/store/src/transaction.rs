@@ -230,6 +230,15 @@ impl Transaction {
         self.changes.insert(key, put);
     }
 
+    /// Takes a unique value for a record from another one, which gives it up in the same transaction.
+    pub fn take_over(&mut self, key: Key, rule: &str, owner: &str, former: &str) {
+        let put = Change::new(Write::Put(with_key(&key, [("o", item::text(owner))])))
+            .when("attribute_not_exists(pk) OR o IN (:owner, :former)", Meaning::Taken(rule.to_owned()))
+            .with(":owner", item::text(owner))
+            .with(":former", item::text(former));
+        self.changes.insert(key, put);
+    }
+
     /// Gives a unique value back, unless the same transaction takes it.
     pub fn release(&mut self, key: Key) {
         self.changes.entry(key).or_insert_with(|| Change::new(Write::Delete));
@@ -259,6 +268,11 @@ impl Transaction {
     /// Adds hints to a record that is pointed at, which must exist. Without hints it only has to exist.
     pub fn hint(&mut self, target: &str, hints: impl IntoIterator<Item = String>) {
         self.hints.entry(target.to_owned()).or_default().extend(hints);
+    }
+
+    /// The hints that were added for a record so far.
+    pub fn hinted(&self, target: &str) -> impl Iterator<Item = &String> {
+        self.hints.get(target).into_iter().flatten()
     }
 
     /// Puts hints in the place of those that were read at a record.

@@ -6,9 +6,12 @@
 mod cutting;
 mod follow;
 mod found_by;
+mod merging;
 mod numbered;
 mod references;
+mod repointing;
 mod staging;
+mod transferring;
 pub(crate) mod tree;
 mod unique;
 
@@ -26,7 +29,8 @@ use crate::inputs::Inputs;
 use crate::problem::Problem;
 
 pub use staging::{Draft, Staging};
-pub use unique::guard_key;
+pub use transferring::Route;
+pub use unique::{Claimed, claimed, guard_key, operation_refusal};
 
 /// How often a write starts again because its numbers were taken.
 const ATTEMPTS: usize = 6;
@@ -166,8 +170,7 @@ pub struct Attempts<'a> {
 impl<'a> Attempts<'a> {
     /// For a request.
     pub fn new(call: &'a Call) -> Self {
-        let user = call.caller.number();
-        Self { user, ..Self::over(&call.store, &call.fetched, call.caller.username()) }
+        Self::over(&call.store, &call.fetched, call.caller.username()).of_user(call.caller.number())
     }
 
     /// Outside of a request, for a bootstrap.
@@ -183,6 +186,12 @@ impl<'a> Attempts<'a> {
             rearrangements: 0,
             left: ATTEMPTS,
         }
+    }
+
+    /// In the name of the user with this number, whose preferences count.
+    #[must_use]
+    pub fn of_user(self, user: Option<u64>) -> Self {
+        Self { user, ..self }
     }
 
     /// An empty staging.

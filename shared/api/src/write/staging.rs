@@ -43,7 +43,7 @@ pub struct Staging<'a> {
     contended: bool,
     numbers: Vec<Number>,
     reserved: BTreeMap<&'static str, std::ops::Range<u64>>,
-    pending: BTreeSet<String>,
+    pub(super) pending: BTreeSet<String>,
     pub(super) owners: numbered::Owners,
     /// Records that lose a link here; they may be gone already.
     pub(super) loosened: BTreeSet<String>,
@@ -53,6 +53,8 @@ pub struct Staging<'a> {
     pub(super) ending: BTreeSet<String>,
     /// What changes in trees.
     pub(super) trees: Trees,
+    /// Records that lose references here: as they were read, and the body that they will have.
+    pub(super) cut: BTreeMap<String, (Stored, Body)>,
 }
 
 impl<'a> Staging<'a> {
@@ -74,6 +76,7 @@ impl<'a> Staging<'a> {
             gone: BTreeSet::new(),
             ending: BTreeSet::new(),
             trees: Trees::default(),
+            cut: BTreeMap::new(),
         }
     }
 
@@ -202,7 +205,7 @@ impl<'a> Staging<'a> {
         Ok(stored)
     }
 
-    fn successor(&self, current: &Stored, body: Body) -> Stored {
+    pub(super) fn successor(&self, current: &Stored, body: Body) -> Stored {
         let now = self.store.clock().now();
         Stored {
             lock_version: current.lock_version + 1,
@@ -247,7 +250,7 @@ impl<'a> Staging<'a> {
     }
 
     /// What the type itself makes of a validated body.
-    async fn complete(
+    pub(super) async fn complete(
         &mut self,
         row: &'static RecordType,
         repository: Option<u64>,
@@ -384,7 +387,7 @@ impl<'a> Staging<'a> {
     }
 
     /// What everybody can see of the record and its repository.
-    async fn standing<'b>(&self, stored: &Stored, repository: Option<&'b str>) -> Result<Standing<'b>, Problem> {
+    pub(super) async fn standing<'b>(&self, stored: &Stored, repository: Option<&'b str>) -> Result<Standing<'b>, Problem> {
         let is_published = |body: &Body| body.get("publish").and_then(Value::as_bool).unwrap_or(false);
         let repository_published = match repository {
             Some(uri) => self.store.record_in(self.fetched, uri).await?.is_some_and(|home| is_published(&home.body)),

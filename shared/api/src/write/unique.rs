@@ -37,6 +37,22 @@ pub fn guard_key(rule: &str, scope: &str, value: &str) -> Key {
     Key::guard("", rule, scope, value)
 }
 
+/// A value that a record would take for itself.
+pub struct Claimed {
+    /// Its guard, which tells whose the value is.
+    pub guard: Key,
+    /// The property that a refusal names.
+    pub property: String,
+    /// What a refusal says.
+    pub message: String,
+}
+
+/// What a record would claim in a repository.
+pub fn claimed(row: &RecordType, repository: Option<u64>, body: &Body) -> Vec<Claimed> {
+    let claims = claims(row, repository, body).into_iter();
+    claims.map(|(guard, (claim, _))| Claimed { guard, property: claim.key, message: claim.message }).collect()
+}
+
 /// Stages the guards of a record: new values are taken, values that it had before and has no more are given back.
 fn stage(
     transaction: &mut Transaction,
@@ -91,6 +107,32 @@ fn with_parent(stored: &Stored) -> Cow<'_, Body> {
     Cow::Owned(body)
 }
 
+/// Stages the guards of a record that takes the place of others (type, repository, URI, body), which end in the same
+/// transaction: what was theirs may be its own from now on.
+pub(crate) fn stage_succession(
+    transaction: &mut Transaction,
+    (row, repository, uri): (&RecordType, Option<u64>, &str),
+    (before, after): (Option<&Body>, &Body),
+    ending: &[(&RecordType, Option<u64>, &str, &Body)],
+) {
+    let held = before.map(|body| claims(row, repository, body)).unwrap_or_default();
+    let wanted = claims(row, repository, after);
+    let mut former: BTreeMap<Key, &str> = BTreeMap::new();
+    for (row, repository, uri, body) in ending {
+        former.extend(claims(row, *repository, body).into_keys().map(|key| (key, *uri)));
+    }
+    for (key, (_, refusal)) in &wanted {
+        match former.get(key) {
+            Some(former) => transaction.take_over(key.clone(), refusal, uri, former),
+            None if !held.contains_key(key) => transaction.guard(key.clone(), refusal, uri),
+            None => {}
+        }
+    }
+    for key in held.into_keys().chain(former.into_keys()).filter(|key| !wanted.contains_key(key)) {
+        transaction.release(key);
+    }
+}
+
 /// What travels with the guard of a nested record: not a refusal, but the way to whose it is.
 pub(crate) fn nested_refusal(guard: &Key) -> String {
     json!({ "nested": guard.pk }).to_string()
@@ -102,13 +144,21 @@ pub(crate) fn nested_guard(refusal: &str) -> Option<Key> {
     Some(Key { pk: refusal["nested"].as_str()?.to_owned(), sk: "guard".to_owned() })
 }
 
-/// The 400 for values that other records have. A conflict with another record is told alone, the first one; plain
-/// problems are told together.
+/// What travels with the condition that no operation works on a record.
+pub fn operation_refusal() -> String {
+    json!({ "operation": true }).to_string()
+}
+
+/// The 400 for values that other records have: a conflict with another record is told alone, the first one; plain problems are
+/// told together. The 409 for a record that an operation works on.
 pub(crate) fn taken(taken: &[Taken]) -> Problem {
     let mut refusals: Vec<(Value, &str)> = taken
         .iter()
         .map(|claim| (serde_json::from_str(&claim.rule).unwrap_or_default(), claim.owner.as_str()))
         .collect();
+    if let Some((_, operation)) = refusals.iter().find(|(refusal, _)| refusal["operation"] == true) {
+        return Problem::conflict(&format!("An operation on this record is under way, see {operation}"));
+    }
     refusals.sort_by_key(|(refusal, _): &(Value, &str)| refusal["place"].as_u64());
     let conflict = refusals.iter().position(|(refusal, _)| refusal["conflict"] == true);
     let told = conflict.map_or(&refusals[..], |place| &refusals[place..=place]);

@@ -1,0 +1,6 @@
+//! Long operations: the engine that keeps them going, and the jobs that show them.
+
+mod batch_delete;
+mod counting;
+mod engine;
+mod jobs;
