@@ -48,6 +48,22 @@ class Deposits(unittest.TestCase):
         self.assertEqual(record["display_string"], "Logs, 1911 - 1934")
         self.assertEqual(record["notes"][0]["subnotes"][0]["content"], "Kept daily.")
 
+    def test_a_collection_is_gone_through(self):
+        collection = self.made(self.collection.rpartition("/")[0], COLLECTION | {"id_0": "THROUGH"})
+        self.assertEqual(self.client.collection_list(collection), [])
+        series = self.client.add_child(collection, title="Logs", level="series", start_date="1911", end_date="1934")
+        files = [self.client.add_child(series, title=f"Log of {year}", level="file") for year in (1911, 1912)]
+        maps = self.client.add_child(collection, title="Maps", level="series")
+        self.assertEqual(self.client.collection_list(collection), [series, *files, maps])
+        whole = self.client.get_resource_component_and_children(collection)
+        self.assertEqual((whole["title"], whole["levelOfDescription"], whole["has_children"]),
+                         ("Papers of a lighthouse keeper", "collection", True))
+        logs, charts = whole["children"]
+        self.assertEqual((logs["display_title"], [one["id"] for one in logs["children"]]), ("Logs, 1911 - 1934", files))
+        self.assertEqual((charts["id"], charts["children"], charts["has_children"]), (maps, False, False))
+        part = self.client.get_resource_component_children(series)
+        self.assertEqual([one["title"] for one in part["children"]], ["Log of 1911", "Log of 1912"])
+
     def test_a_component_is_edited(self):
         file = self.client.add_child(self.collection, title="Maps", level="file")
         self.client.edit_record({"id": file, "title": "Maps and charts", "start_date": "1920",

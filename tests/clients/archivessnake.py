@@ -6,9 +6,16 @@ import unittest
 from asnake.aspace import ASpace
 from asnake.client import ASnakeClient
 from asnake.client.web_client import ASnakeAuthError
+from asnake.utils import walk_tree
 
 ACCOUNT = {"baseurl": os.environ["FONDS_URL"], "username": "admin", "password": "admin"}
 PAPERS = {"title": "Papers of a lighthouse keeper", "accession_date": "2026-03-02"}
+COLLECTION = {
+    "level": "collection", "finding_aid_language": "eng", "finding_aid_script": "Latn",
+    "lang_materials": [{"language_and_script": {"language": "eng"}}],
+    "dates": [{"date_type": "single", "label": "creation", "begin": "1911"}],
+    "extents": [{"portion": "whole", "number": "1", "extent_type": "linear_feet"}],
+}
 
 
 class Scripts(unittest.TestCase):
@@ -135,6 +142,35 @@ class HighLevel(unittest.TestCase):
     def test_a_record_has_no_route_that_is_not_there(self):
         with self.assertRaises(AttributeError):
             _ = next(iter(self.repository.accessions)).nonsense
+
+    def collection(self, title) -> str:
+        """A resource with two series, in the second of which is a file."""
+        client = self.aspace.client
+        resource = client.post(f"{self.repository.uri}/resources", json=COLLECTION | {"title": title, "id_0": title}).json()["uri"]
+        parent = None
+        for part in ("Diaries", "Letters", "Letters of 1911"):
+            record = {"title": part, "level": "file" if parent else "series", "resource": {"ref": resource}}
+            record |= {"parent": {"ref": parent}} if part == "Letters of 1911" else {}
+            parent = client.post(f"{self.repository.uri}/archival_objects", json=record).json()["uri"]
+        return resource
+
+    def test_a_tree_is_walked(self):
+        resource = self.aspace.from_uri(self.collection("Walked"))
+        tree = resource.tree
+        self.assertEqual([node.title for node in tree.children], ["Diaries", "Letters"])
+        self.assertEqual([record.title for record in tree.walk], ["Walked", "Diaries", "Letters", "Letters of 1911"])
+        letters = list(tree.walk)[2]
+        self.assertEqual([node.title for node in letters.tree.children], ["Letters of 1911"])
+        self.assertEqual(letters.tree.children[0].record.parent.title, "Letters")
+        node = tree.node(letters.uri)
+        self.assertEqual((node.title, node.child_count, node.record.uri), ("Letters", 1, letters.uri))
+
+    def test_a_tree_is_walked_page_by_page(self):
+        resource = self.collection("Paged")
+        records = list(walk_tree(resource, self.aspace.client))
+        self.assertEqual([record["title"] for record in records], ["Paged", "Diaries", "Letters", "Letters of 1911"])
+        below = walk_tree(records[2], self.aspace.client)
+        self.assertEqual([record["title"] for record in below], ["Letters", "Letters of 1911"])
 
     def test_agents_are_gone_through_by_type(self):
         names = {"primary_name": "Keepers", "sort_name_auto_generate": True, "source": "local"}

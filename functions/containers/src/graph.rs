@@ -1,12 +1,7 @@
 //! The record that a calculator is asked about, and the components below it.
-//!
-//! Components are found along the links that they leave at their resource and at their parent, so the tree itself is not
-//! needed.
 
-use std::collections::BTreeSet;
-
+use api::tree::components_below;
 use api::{Call, Problem};
-use futures_util::future::try_join_all;
 use records::Uri;
 use records::permissions::Permission::ViewRepository;
 use records::record_type::Stored;
@@ -49,34 +44,10 @@ async fn one(call: &Call, uri: &str) -> Result<Option<Stored>, Problem> {
 
 /// Everything below a record.
 pub(crate) async fn components(call: &Call, record: &Stored) -> Result<Vec<Stored>, Problem> {
-    let uris = match record.record_type {
-        "resource" => holders(call, std::slice::from_ref(&record.uri), "resource").await?,
-        "archival_object" => descendants(call, &record.uri).await?,
-        _ => vec![],
-    };
+    let uris = components_below(&call.store, record).await?;
+    check(uris.len())?;
     let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
     Ok(call.store.read(&uris).await?.into_iter().flatten().collect())
-}
-
-async fn descendants(call: &Call, uri: &str) -> Result<Vec<String>, Problem> {
-    let mut found: BTreeSet<String> = BTreeSet::new();
-    let mut level = vec![uri.to_owned()];
-    while !level.is_empty() {
-        let below = holders(call, &level, "parent").await?;
-        level = below.into_iter().filter(|uri| !found.contains(uri)).collect();
-        found.extend(level.iter().cloned());
-        check(found.len())?;
-    }
-    Ok(found.into_iter().collect())
-}
-
-/// The components that refer to any of these records.
-async fn holders(call: &Call, targets: &[String], relation: &str) -> Result<Vec<String>, Problem> {
-    let links = try_join_all(targets.iter().map(|target| call.store.links(target, relation, COMPONENTS + 1))).await?;
-    let sources = links.into_iter().flatten().map(|link| link.source);
-    let sources: Vec<String> = sources.filter(|source| source.contains("/archival_objects/")).collect();
-    check(sources.len())?;
-    Ok(sources)
 }
 
 fn check(count: usize) -> Result<(), Problem> {

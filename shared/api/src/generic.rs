@@ -68,7 +68,12 @@ pub fn read_endpoint(row: &'static RecordType) -> Endpoint {
 pub fn delete_endpoint(row: &'static RecordType) -> Endpoint {
     delete(item_path(row))
         .needs_all(row.needs.delete)
-        .reads(move |inputs| item_key(row, inputs).into_iter().collect())
+        .reads(move |inputs| {
+            let record = item_key(row, inputs);
+            let branch = record.as_ref().filter(|_| records::tree::of_root(row.name).is_some());
+            let branch = branch.map(|root| Key::branch(&root.pk, 0));
+            record.into_iter().chain(branch).collect()
+        })
         .to(move |call| remove(row, call))
 }
 

@@ -7,6 +7,7 @@
 
 pub mod actions;
 pub mod arcs;
+pub mod arrange;
 pub mod call;
 pub mod caller;
 pub mod describe;
@@ -26,6 +27,7 @@ pub mod resolve;
 pub mod router;
 pub mod show;
 mod surroundings;
+pub mod tree;
 pub mod write;
 
 pub use call::Call;

@@ -108,7 +108,8 @@ pub(crate) async fn run(edge: &Edge, endpoint: &Endpoint, request: Matched) -> R
         patience: edge.patience,
         inputs: request.inputs,
     };
-    if !endpoint.permissions.iter().all(|permission| call.may(*permission)) {
+    let has_one = endpoint.one_of.is_empty() || endpoint.one_of.iter().any(|permission| call.may(*permission));
+    if !has_one || !endpoint.permissions.iter().all(|permission| call.may(*permission)) {
         return Err(Problem::denied());
     }
     (endpoint.handler)(call).await
@@ -134,7 +135,9 @@ fn keys(endpoint: &Endpoint, credential: &Credential, inputs: &Inputs) -> Vec<Ke
     if let Some(repository) = inputs.number("repo_id") {
         let home = repository_uri(repository);
         // Readers of one record ask for its repository only when the record is not there.
-        let is_reading = endpoint.method == Method::GET && keys.iter().any(|key| is_inside(key, &home));
+        let is_reading = endpoint.method == Method::GET
+            && endpoint.path.contains("{id}")
+            && keys.iter().any(|key| is_inside(key, &home));
         if !is_reading {
             keys.push(Key::record(&home));
         }

@@ -47,6 +47,8 @@ pub enum Problem {
     RangeNotSatisfiable(u64),
     /// 429: too many attempts; come back in so many seconds.
     TooMany(i64),
+    /// 503: others changed a tree faster than a write to it could be prepared. The text is for the log.
+    Rearranged(String),
     /// 503: the stores do not answer. The text is for the log.
     Unavailable(String),
 }
@@ -96,14 +98,14 @@ impl Problem {
             Self::UnsupportedMedia(_) => 415,
             Self::RangeNotSatisfiable(_) => 416,
             Self::TooMany(_) => 429,
-            Self::Unavailable(_) => 503,
+            Self::Rearranged(_) | Self::Unavailable(_) => 503,
         }
     }
 
     /// The cause that only the log may show.
     pub fn cause(&self) -> Option<&str> {
         match self {
-            Self::Unavailable(cause) => Some(cause),
+            Self::Rearranged(cause) | Self::Unavailable(cause) => Some(cause),
             _ => None,
         }
     }
@@ -177,6 +179,7 @@ impl Problem {
             Self::Session { .. } => "the session is over, log in again".to_owned(),
             Self::RangeNotSatisfiable(_) => "the file has no such range".to_owned(),
             Self::TooMany(seconds) => format!("Too many failed attempts, try again in {seconds} seconds"),
+            Self::Rearranged(_) => "Others are changing the same tree, try again".to_owned(),
             Self::Unavailable(_) => "The archive cannot reach its store, try again".to_owned(),
         }
     }
@@ -188,7 +191,11 @@ impl From<store::Error> for Problem {
             store::Error::Missing(_) => Self::NotFound("Record not found".to_owned()),
             store::Error::Stale(_) => Self::stale(),
             store::Error::TargetMissing(uri) => Self::BadRequest(format!("Can't relate to non-existent record: {uri}")),
-            store::Error::Taken { rule, .. } => Self::refused(&rule, "Must be unique"),
+            store::Error::Taken(_) => Self::bad_request("Must be unique"),
+            store::Error::Crowded => {
+                Self::conflict("There is no room left at this place: move the record elsewhere first")
+            }
+            store::Error::Rearranged(_) => Self::Rearranged(error.to_string()),
             store::Error::NumberInUse(_) | store::Error::Busy(_) | store::Error::Unavailable(_) => {
                 Self::Unavailable(error.to_string())
             }

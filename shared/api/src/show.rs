@@ -8,6 +8,7 @@ use store::{Fetched, Store};
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::surroundings::Surroundings;
+use crate::tree::standpoints;
 
 /// What of a record a caller may see.
 #[derive(Clone, Copy, Debug)]
@@ -49,17 +50,20 @@ pub async fn show_all(store: &Store, stored: &[Stored], eyes: Eyes) -> Result<Ve
     show_page(store, &Fetched::default(), stored, eyes).await
 }
 
-/// Renders records. Their neighbours are read together.
-async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes: Eyes) -> Result<Vec<Value>, Problem> {
+/// Renders records side by side, in their order. Their neighbours are read together, and so is what tells where components
+/// stand; what was read with the request is not read again.
+pub async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes: Eyes) -> Result<Vec<Value>, Problem> {
     let found = Surroundings::gather(store, fetched, stored).await?;
+    let standpoints = standpoints::read(store, &mut Fetched::default(), stored).await?;
     let neighbours = |uri: &str| found.record(uri).filter(|record| eyes.suppressed || !record.suppressed);
     let mut shown = Vec::with_capacity(stored.len());
-    for record in stored {
+    for (record, standpoint) in stored.iter().zip(&standpoints) {
         let row = row_of(record)?;
         let view = View {
             stored: record,
             links: found.links(&record.uri),
             neighbours: &neighbours,
+            standpoint: standpoint.as_ref(),
             contacts: eyes.contacts,
             usage: eyes.usage,
             now: store.clock().now(),

@@ -249,7 +249,7 @@ async fn rewrite(
             let mut next =
                 Stored { lock_version: current.lock_version + 1, system_mtime: store.clock().now(), ..current.clone() };
             change(&mut next.body);
-            transaction.update(store, &next, current.lock_version).await?;
+            transaction.update(store, &next, current.revision()).await?;
             transaction.place_job(job, Some(&place_of(&current.body)), Some(&place_of(&next.body)));
         }
         with(&mut transaction);

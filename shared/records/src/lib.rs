@@ -14,6 +14,7 @@ pub mod permissions;
 pub mod record_type;
 pub mod render;
 pub mod schema;
+pub mod tree;
 pub mod types;
 pub mod uri;
 pub mod validate;

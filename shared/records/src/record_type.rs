@@ -213,8 +213,10 @@ pub struct Stored {
     pub record_type: &'static str,
     /// Its URI.
     pub uri: String,
-    /// 0 when created, plus one for each update.
+    /// 0 when created, plus one for each update that makes the copies of clients outdated.
     pub lock_version: u64,
+    /// Writes that did not, because clients need not follow them (publishing, hiding).
+    pub silent: u64,
     /// Username of the creator; `None` for anonymous writes.
     pub created_by: Option<String>,
     /// Username of the last writer.
@@ -230,8 +232,45 @@ pub struct Stored {
     /// What other records say about their use of this one, in the words of [`crate::links::hints`]: may be too wide
     /// for a moment, never too narrow.
     pub inbound: std::collections::BTreeSet<String>,
+    /// Where it stands in a tree; `None` for what is no component of one.
+    pub place: Option<Place>,
     /// What [`RecordType::prepare`] left.
     pub body: Body,
+}
+
+impl Stored {
+    /// Which of its writes this is. Tells any two states of a record apart, as `lock_version` does not.
+    pub fn revision(&self) -> Revision {
+        Revision(self.lock_version + self.silent)
+    }
+}
+
+/// Counts the writes of a record, from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Revision(pub u64);
+
+impl Revision {
+    /// The one after this.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// Where a component stands in its tree.
+///
+/// Parent and rank are true. What is known besides may have become outdated when something else was moved: it says where to
+/// look first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// URI of the parent: the root's at the top level.
+    pub parent: String,
+    /// Puts it in order among its siblings.
+    pub rank: String,
+    /// The leaf of its parent's index that lists it, as known when it was placed.
+    pub leaf: u32,
+    /// Numbers of the components above it, nearest first, as known when it was placed; none at the top level.
+    pub above: Vec<u64>,
 }
 
 /// What rendering may look at besides the record.
@@ -243,6 +282,8 @@ pub struct View<'a> {
     pub links: &'a [Link],
     /// The neighbours that [`RecordType::surroundings`] asks for, by URI, as far as the caller sees them.
     pub neighbours: &'a dyn Fn(&str) -> Option<&'a Stored>,
+    /// Where a component stands; `None` for what is no component of a tree.
+    pub standpoint: Option<&'a crate::tree::Standpoint>,
     /// Whether the caller sees agents' contact details.
     pub contacts: bool,
     /// Whether the caller sees in which repositories a shared record is used (`index_system`).

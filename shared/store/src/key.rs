@@ -117,6 +117,26 @@ impl Key {
         Self::new(format!("blob#{sha256}"), "record")
     }
 
+    /// Everything about the order of a tree stands in one partition of its root.
+    fn tree(root: &str, sk: String) -> Self {
+        Self::new(format!("{root}#tree"), sk)
+    }
+
+    /// What a page of a tree shows of a component: in the order of the siblings. The parent is a number, 0 for the root.
+    pub fn card(root: &str, parent: u64, spot: &str) -> Self {
+        Self::tree(root, format!("card#{parent:010}#{spot}"))
+    }
+
+    /// How many children a node has, and which leaf lists which of them.
+    pub fn branch(root: &str, parent: u64) -> Self {
+        Self::tree(root, format!("index#{parent:010}"))
+    }
+
+    /// Spots of children that follow each other.
+    pub fn leaf(root: &str, parent: u64, leaf: u32) -> Self {
+        Self::tree(root, format!("leaf#{parent:010}#{leaf:06}"))
+    }
+
     /// The journal of a long operation that is not over, under the URI of its job.
     pub fn journal(job: &str) -> Self {
         Self::new(JOURNALS, format!("open#{job}"))

@@ -32,8 +32,10 @@ pub mod rosters;
 pub mod sessions;
 pub mod throttle;
 pub mod transaction;
+pub mod tree;
 
 pub use client::Store;
+pub use commit::jittered;
 pub use config::{Clock, Config};
 pub use error::Error;
 pub use fetch::Fetched;

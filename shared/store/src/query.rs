@@ -24,22 +24,31 @@ impl Store {
         let mut found = vec![];
         let mut start = None;
         loop {
-            // What no number of items says is no limit.
-            let page = i32::try_from(limit - found.len()).ok();
-            let answer = query
-                .clone()
-                .set_limit(page)
-                .set_exclusive_start_key(start)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(Error::from_sdk)?;
-            meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
-            found.extend(answer.items.unwrap_or_default());
-            start = answer.last_evaluated_key;
+            let (items, next) = self.next_page(&query, limit - found.len(), start).await?;
+            found.extend(items);
+            start = next;
             if start.is_none() || found.len() >= limit {
                 return Ok(found);
             }
         }
+    }
+
+    /// What a query finds in one call, and where the next one goes on; `None` at the end.
+    pub(crate) async fn next_page(
+        &self,
+        query: &QueryFluentBuilder,
+        limit: usize,
+        start: Option<Item>,
+    ) -> Result<(Vec<Item>, Option<Item>), Error> {
+        let request = query
+            .clone()
+            // What no number of items says is no limit.
+            .set_limit(i32::try_from(limit).ok())
+            .set_exclusive_start_key(start)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        // Boxed, as transactions are.
+        let answer = Box::pin(request.send()).await.map_err(Error::from_sdk)?;
+        meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
+        Ok((answer.items.unwrap_or_default(), answer.last_evaluated_key))
     }
 }

@@ -1,6 +1,7 @@
 //! A fresh archive for each test, and those who call it.
 
 pub(crate) mod bodies;
+pub(crate) mod catalogue;
 pub(crate) mod faults;
 mod roles;
 

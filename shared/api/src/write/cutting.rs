@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use records::Body;
 use records::Uri;
 use records::links;
-use records::record_type::{RecordType, Scope, Stored};
+use records::record_type::{RecordType, Stored};
 use serde_json::Value;
 use store::members::Membership;
 
@@ -27,21 +27,19 @@ impl Staging<'_> {
     /// Stages the end of a record that goes unmentioned, with one that is mentioned. References that others make to it are
     /// cut.
     pub async fn forget(&mut self, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
-        let repository =
-            Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
         self.ending.insert(current.uri.clone());
         self.check_kept(row, current).await?;
         self.cut_inbound(current).await?;
-        unique::stage(&mut self.transaction, row, repository, &current.uri, Some(&current.body), None);
+        unique::stage_stored(&mut self.transaction, row, Some(current), None);
         let held = links::references(row, &current.body);
         self.stage_links(row, &current.uri, &held, &[]);
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
         if current.inbound.is_empty() {
-            self.transaction.delete_unreferenced(&current.uri, current.lock_version);
+            self.transaction.delete_unreferenced(&current.uri, current.revision());
         } else {
-            self.transaction.delete(&current.uri, current.lock_version);
+            self.transaction.delete(&current.uri, current.revision());
         }
-        self.transaction.member(self.store, &current.uri, Membership::Removed, current.lock_version + 1);
+        self.transaction.member(self.store, &current.uri, Membership::Removed, current.revision().next());
         Ok(())
     }
 
@@ -169,14 +167,15 @@ impl Staging<'_> {
         let before = links::references(row, &stored.body);
         let after = links::references(row, &body);
         self.stage_links(row, source, &before, &after);
-        // The neighbour did not change by its own author's hand: only its version and the system's time move.
+        // The neighbour did not change by its own author's hand: nobody's copy has to follow, and only the system's time moves.
         let next = Stored {
-            lock_version: stored.lock_version + 1,
+            silent: stored.silent + 1,
             system_mtime: self.store.clock().now(),
             body,
             ..stored.clone()
         };
-        self.transaction.update(self.store, &next, stored.lock_version).await?;
+        self.follow_card(&stored, &next).await?;
+        self.transaction.update(self.store, &next, stored.revision()).await?;
         self.neighbours_rewritten.insert(source.to_owned());
         self.cut.insert(source.to_owned(), (stored, next.body));
         Ok(())

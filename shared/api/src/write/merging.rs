@@ -53,14 +53,14 @@ impl Staging<'_> {
         let standing = self.standing(&next, home.as_deref()).await?;
         let is_new = |target: &str| !known.contains(target);
         references::stage_hints_at(&mut self.transaction, row, &next, standing, self.fetched, &is_new);
-        self.transaction.update(self.store, &next, current.lock_version).await?;
+        self.transaction.update(self.store, &next, current.revision()).await?;
         for (row, record) in ending {
             let held = links::references(row, &record.body);
             self.stage_links(row, &record.uri, &held, &[]);
             found_by::stage(&mut self.transaction, row, &record.uri, Some(&record.body), None);
-            self.transaction.delete(&record.uri, record.lock_version);
+            self.transaction.delete(&record.uri, record.revision());
             self.transaction.tombstone(self.store, &record.uri);
-            self.transaction.member(self.store, &record.uri, Membership::Removed, record.lock_version + 1);
+            self.transaction.member(self.store, &record.uri, Membership::Removed, record.revision().next());
         }
         Ok(next)
     }

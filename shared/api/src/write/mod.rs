@@ -4,6 +4,7 @@
 //! and starts again with fresh numbers when another writer took them.
 
 mod cutting;
+mod follow;
 mod found_by;
 mod merging;
 mod numbered;
@@ -11,8 +12,10 @@ mod references;
 mod repointing;
 mod staging;
 mod transferring;
+pub(crate) mod tree;
 mod unique;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use records::Body;
@@ -32,13 +35,22 @@ pub use unique::{Claimed, claimed, guard_key, operation_refusal};
 /// How often a write starts again because its numbers were taken.
 const ATTEMPTS: usize = 6;
 
+/// How often a write starts again because others changed the tree that it writes to.
+const REARRANGEMENTS: u32 = 40;
+
 /// Keys that creating or updating a record will ask for: its counters, and what its nested records are equal to.
 pub fn keys_for_create(row: &RecordType, inputs: &Inputs) -> Vec<Key> {
     let mut keys = vec![Key::counter(row.name)];
     if let Some(Ok(Value::Object(body))) = &inputs.json {
         keys.extend(numbered::keys(row, body));
+        keys.extend(tree::keys(row, body));
     }
     keys
+}
+
+/// Keys that the nested records of a body will ask for, where it is one of many.
+pub(crate) fn keys_for_nested(row: &RecordType, body: &Body) -> Vec<Key> {
+    numbered::keys(row, body)
 }
 
 /// Creates a record from a validated body, in the repository that the path names.
@@ -48,7 +60,8 @@ pub async fn create(call: &Call, row: &'static RecordType, body: Body) -> Result
     loop {
         let mut staging = attempts.start();
         let draft = Draft { row, repository: call.repository(), body: body.clone(), suppressed: false };
-        let stored = staging.create(draft).await?;
+        let staged = staging.create(draft).await;
+        let Some(stored) = attempts.staged(staged).await? else { continue };
         if attempts.commit(staging).await? {
             return Ok(stored);
         }
@@ -66,40 +79,63 @@ fn check_home(row: &RecordType, repository: Option<u64>) -> Result<(), Problem> 
 
 /// Replaces a record by a validated body, which must carry the version that its writer saw.
 pub async fn update(call: &Call, row: &'static RecordType, current: &Stored, body: Body) -> Result<Stored, Problem> {
-    check_version(current, &body)?;
+    let mut current = Cow::Borrowed(current);
     let mut attempts = Attempts::new(call);
     loop {
+        check_version(&current, &body)?;
         let mut staging = attempts.start();
-        let stored = staging.update(row, current, body.clone()).await?;
-        if attempts.commit(staging).await? {
+        if current.place.is_some() {
+            // Whoever moved it meanwhile left its version alone.
+            staging.depend_on(&current.uri);
+        }
+        let staged = staging.update(row, &current, body.clone()).await;
+        if let Some(stored) = attempts.staged(staged).await?
+            && attempts.commit(staging).await?
+        {
             return Ok(stored);
         }
+        if current.place.is_some() {
+            current = Cow::Owned(reread(call, row, &current.uri).await?);
+        }
     }
+}
+
+/// A record as it is now.
+async fn reread(call: &Call, row: &RecordType, uri: &str) -> Result<Stored, Problem> {
+    call.store.read(&[uri]).await?.pop().flatten().ok_or_else(|| Problem::missing(row.model))
 }
 
 /// Deletes a record, and the references that others make to it. A record that changes meanwhile is read again: no version
 /// comes with a deletion.
 pub async fn delete(call: &Call, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
+    if records::tree::of_component(row.name).or_else(|| records::tree::of_root(row.name)).is_some() {
+        tree::remove::delete(call, row, current).await?;
+        return cut_late(call, current).await;
+    }
     let mut current = current.clone();
     let mut attempts = Attempts::new(call);
     loop {
         let mut staging = attempts.start();
-        staging.delete(row, &current).await?;
+        let staged = staging.delete(row, &current).await;
         staging.neighbours_rewritten.insert(current.uri.clone());
-        if attempts.commit(staging).await? {
+        if attempts.staged(staged).await?.is_some() && attempts.commit(staging).await? {
             break;
         }
-        let read = call.store.read(&[&current.uri]).await?;
-        current = read.into_iter().next().flatten().ok_or_else(|| Problem::missing(row.model))?;
+        current = reread(call, row, &current.uri).await?;
     }
-    if current.inbound.is_empty() {
+    cut_late(call, &current).await
+}
+
+/// Cuts the references of those who began to refer to a record after its links were read, and did not see it go.
+async fn cut_late(call: &Call, gone: &Stored) -> Result<(), Problem> {
+    if gone.inbound.is_empty() {
         return Ok(());
     }
-    // Who began to refer to it after its links were read did not see it go.
+    let mut attempts = Attempts::new(call);
     loop {
         let mut staging = attempts.start();
-        staging.cut_inbound(&current).await?;
-        if attempts.commit(staging).await? {
+        let staged = staging.cut_inbound(gone).await;
+        if attempts.staged(staged).await?.is_some() && attempts.commit(staging).await? {
             return Ok(());
         }
     }
@@ -126,6 +162,8 @@ pub struct Attempts<'a> {
     contended: bool,
     owners: numbered::Owners,
     gone: BTreeSet<String>,
+    /// How often a tree changed meanwhile: what was read of it with the request is out of date then.
+    rearrangements: u32,
     left: usize,
 }
 
@@ -145,6 +183,7 @@ impl<'a> Attempts<'a> {
             contended: false,
             owners: numbered::Owners::new(),
             gone: BTreeSet::new(),
+            rearrangements: 0,
             left: ATTEMPTS,
         }
     }
@@ -161,34 +200,76 @@ impl<'a> Attempts<'a> {
         staging.user = self.user;
         staging.owners.clone_from(&self.owners);
         staging.gone.clone_from(&self.gone);
+        staging.trees.is_outdated = self.rearrangements > 0;
         staging
+    }
+
+    /// What was staged; `None` says that a tree changed while it was, and that everything has to be staged again.
+    pub async fn staged<T>(&mut self, staged: Result<T, Problem>) -> Result<Option<T>, Problem> {
+        match staged {
+            Err(Problem::Rearranged(_)) if self.rearrangements < REARRANGEMENTS => {
+                self.look_again().await;
+                Ok(None)
+            }
+            other => other.map(Some),
+        }
+    }
+
+    /// Lets trees be read anew, after a pause that grows, so that those who met do not meet again.
+    async fn look_again(&mut self) {
+        self.rearrangements += 1;
+        tokio::time::sleep(store::jittered(self.rearrangements)).await;
     }
 
     /// Commits; `false` says that everything has to be staged again.
     pub async fn commit(&mut self, mut staging: Staging<'a>) -> Result<bool, Problem> {
+        let overfull = staging.settle_trees();
         let transaction = std::mem::take(&mut staging.transaction);
         let error = match self.store.commit(transaction).await {
-            Ok(()) => return Ok(true),
+            Ok(()) => {
+                for leaf in overfull {
+                    leaf.split(self.store).await;
+                }
+                return Ok(true);
+            }
             Err(error) => error,
         };
+        if let store::Error::Rearranged(_) = error
+            && self.rearrangements < REARRANGEMENTS
+        {
+            self.look_again().await;
+            return Ok(false);
+        }
         self.left -= 1;
         match error {
             store::Error::NumberInUse(_) if self.left > 0 => {
                 self.contended = true;
                 Ok(false)
             }
-            store::Error::Stale(uri) if self.left > 0 && staging.neighbours_rewritten.contains(&uri) => Ok(false),
+            store::Error::Stale(uri) if self.left > 0 && staging.neighbours_rewritten.contains(&uri) => {
+                // A component may have been moved.
+                self.rearrangements += 1;
+                Ok(false)
+            }
             store::Error::TargetMissing(uri) if self.left > 0 && staging.loosened.contains(&uri) => {
                 self.gone.insert(uri);
                 Ok(false)
             }
-            store::Error::Taken { rule, owner } => match unique::nested_guard(&rule) {
-                Some(guard) if self.left > 0 => {
-                    self.owners.insert(guard, owner);
-                    Ok(false)
+            store::Error::Taken(taken) => {
+                // Nested records that others made meanwhile are taken over; anything else refuses the write.
+                let (nested, refusing): (Vec<_>, Vec<_>) =
+                    taken.into_iter().partition(|claim| unique::nested_guard(&claim.rule).is_some());
+                if !refusing.is_empty() {
+                    return Err(unique::taken(&refusing));
                 }
-                _ => Err(unique::taken(&rule, &owner)),
-            },
+                if self.left == 0 {
+                    return Err(Problem::Unavailable("nested records are being made by too many writers".to_owned()));
+                }
+                for claim in nested {
+                    self.owners.extend(unique::nested_guard(&claim.rule).map(|guard| (guard, claim.owner)));
+                }
+                Ok(false)
+            }
             error => Err(error.into()),
         }
     }
@@ -227,7 +308,7 @@ pub fn outcome(status: &str, row: &RecordType, stored: &Stored, warnings: Option
 /// A transaction for a handler that writes no record.
 pub async fn commit(call: &Call, transaction: Transaction) -> Result<(), Problem> {
     match call.store.commit(transaction).await {
-        Err(store::Error::Taken { rule, owner }) => Err(unique::taken(&rule, &owner)),
+        Err(store::Error::Taken(taken)) => Err(unique::taken(&taken)),
         other => Ok(other?),
     }
 }

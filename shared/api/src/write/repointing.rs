@@ -34,7 +34,7 @@ impl Staging<'_> {
             body,
             ..current.clone()
         };
-        unique::stage(&mut self.transaction, row, repository, &current.uri, Some(&current.body), Some(&next.body));
+        unique::stage_stored(&mut self.transaction, row, Some(current), Some(&next));
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), Some(&next.body));
         let before = links::references(row, &current.body);
         let after = links::references(row, &next.body);
@@ -43,7 +43,8 @@ impl Staging<'_> {
         let standing = self.standing(&next, home.as_deref()).await?;
         let is_new = |target: &str| redirects.values().any(|to| to == target);
         references::stage_hints_at(&mut self.transaction, row, &next, standing, self.fetched, &is_new);
-        self.transaction.update(self.store, &next, current.lock_version).await?;
+        self.follow_card(current, &next).await?;
+        self.transaction.update(self.store, &next, current.revision()).await?;
         self.neighbours_rewritten.insert(current.uri.clone());
         Ok(true)
     }

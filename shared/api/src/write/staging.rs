@@ -11,6 +11,7 @@ use store::ids::Number;
 use store::members::Membership;
 use store::{Fetched, Key, Store, Transaction};
 
+use super::tree::{Parent, Trees, Wish};
 use super::{found_by, numbered, references, unique};
 use crate::generic::collection;
 use crate::pipeline::repository_uri;
@@ -50,6 +51,8 @@ pub struct Staging<'a> {
     pub(super) gone: BTreeSet<String>,
     /// Records that end in this transaction: their references to others that end need no cutting.
     pub(super) ending: BTreeSet<String>,
+    /// What changes in trees.
+    pub(super) trees: Trees,
     /// Records that lose references here: as they were read, and the body that they will have.
     pub(super) cut: BTreeMap<String, (Stored, Body)>,
 }
@@ -72,6 +75,7 @@ impl<'a> Staging<'a> {
             loosened: BTreeSet::new(),
             gone: BTreeSet::new(),
             ending: BTreeSet::new(),
+            trees: Trees::default(),
             cut: BTreeMap::new(),
         }
     }
@@ -81,18 +85,33 @@ impl<'a> Staging<'a> {
         self.neighbours_rewritten.insert(uri.to_owned());
     }
 
-    /// Stages a new record.
-    pub async fn create(&mut self, draft: Draft) -> Result<Stored, Problem> {
+    /// Stages a new record. A component takes the place that its body asks for.
+    pub async fn create(&mut self, mut draft: Draft) -> Result<Stored, Problem> {
+        let wish = Wish::take(draft.row, &mut draft.body);
+        let parent = match &wish {
+            Some(wish) => Some((self.parent(wish).await?, wish.position)),
+            None => None,
+        };
+        self.create_below(draft, parent).await
+    }
+
+    /// Stages a new record, below this parent when it is a component.
+    pub(crate) async fn create_below(
+        &mut self,
+        draft: Draft,
+        parent: Option<(Parent, Option<u64>)>,
+    ) -> Result<Stored, Problem> {
         let row = draft.row;
         let repository = draft.repository.filter(|_| row.scope == Scope::Repository);
         let number = self.number(row.name, 1).await?;
         let uri = format!("{}/{number}", collection(row, repository).unwrap_or_default());
         let now = self.store.clock().now();
         let body = self.complete(row, repository, &uri, number, draft.body, None).await?;
-        let stored = Stored {
+        let mut stored = Stored {
             record_type: row.name,
             uri,
             lock_version: 0,
+            silent: 0,
             created_by: self.username.clone(),
             last_modified_by: self.username.clone(),
             create_time: now,
@@ -100,52 +119,89 @@ impl<'a> Staging<'a> {
             system_mtime: now,
             suppressed: draft.suppressed,
             inbound: BTreeSet::new(),
+            place: None,
             body,
         };
+        if let Some((parent, position)) = &parent {
+            stored.place = Some(self.plant(parent, *position, &stored).await?);
+        }
         self.stage_neighbourhood(row, repository, &stored, None).await?;
         self.transaction.create(self.store, &stored).await?;
-        self.transaction.member(self.store, &stored.uri, Membership::Added, 0);
+        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
         self.pending.insert(stored.uri.clone());
         Ok(stored)
     }
 
-    /// Stages a record's next version.
-    pub async fn update(&mut self, row: &'static RecordType, current: &Stored, body: Body) -> Result<Stored, Problem> {
+    /// Stages a record's next version. A component moves when its body asks for another position, or for another tree.
+    pub async fn update(
+        &mut self,
+        row: &'static RecordType,
+        current: &Stored,
+        mut body: Body,
+    ) -> Result<Stored, Problem> {
+        let wish = Wish::take(row, &mut body);
         let parsed = Uri::parse(&current.uri);
         let repository = parsed.as_ref().and_then(Uri::repository).filter(|_| row.scope == Scope::Repository);
         let number = parsed.as_ref().map_or(0, Uri::id);
         let body = self.complete(row, repository, &current.uri, number, body, Some(&current.body)).await?;
         let body = self.cut_mirrors(row, current, body).await?;
-        let stored = self.successor(current, body);
-        self.stage_neighbourhood(row, repository, &stored, Some(&current.body)).await?;
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
-        Ok(stored)
+        self.succeed(row, current, body, wish).await
     }
 
     /// Stages a record's next version whose body is complete as it is: an action changed a part of it.
     pub async fn amend(&mut self, row: &'static RecordType, current: &Stored, body: Body) -> Result<Stored, Problem> {
+        self.succeed(row, current, body, None).await
+    }
+
+    async fn succeed(
+        &mut self,
+        row: &'static RecordType,
+        current: &Stored,
+        body: Body,
+        wish: Option<Wish>,
+    ) -> Result<Stored, Problem> {
         let repository =
             Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
-        let stored = self.successor(current, body);
-        self.stage_neighbourhood(row, repository, &stored, Some(&current.body)).await?;
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        let mut stored = self.successor(current, body);
+        match wish {
+            Some(wish) => stored.place = self.follow_wish(current, &stored, wish).await?,
+            None => self.follow_card(current, &stored).await?,
+        }
+        self.stage_neighbourhood(row, repository, &stored, Some(current)).await?;
+        self.transaction.update(self.store, &stored, current.revision()).await?;
+        if let Some(before) = current.place.as_ref().filter(|before| stored.place.as_ref() != Some(before)) {
+            self.transaction.relocate(&stored, before);
+        }
         Ok(stored)
     }
 
     /// Stages a change that nobody's copy has to follow: the version stays.
     pub async fn adjust(&mut self, current: &Stored, body: Body) -> Result<Stored, Problem> {
-        let stored = Stored { lock_version: current.lock_version, ..self.successor(current, body) };
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        let stored = self.silent_successor(current, body);
+        self.follow_card(current, &stored).await?;
+        self.transaction.update(self.store, &stored, current.revision()).await?;
         Ok(stored)
     }
 
-    /// Hides a record or shows it again.
+    /// Stages what [`Staging::amend`] does, as a change that nobody's copy has to follow.
+    pub async fn revise(&mut self, row: &'static RecordType, current: &Stored, body: Body) -> Result<Stored, Problem> {
+        let repository =
+            Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+        let stored = self.silent_successor(current, body);
+        self.follow_card(current, &stored).await?;
+        self.stage_neighbourhood(row, repository, &stored, Some(current)).await?;
+        self.transaction.update(self.store, &stored, current.revision()).await?;
+        Ok(stored)
+    }
+
+    /// Hides a record or shows it again: nobody's copy has to follow.
     pub async fn suppress(&mut self, current: &Stored, suppressed: bool) -> Result<Stored, Problem> {
-        let mut stored = self.successor(current, current.body.clone());
+        let mut stored = self.silent_successor(current, current.body.clone());
         stored.suppressed = suppressed;
+        self.follow_card(current, &stored).await?;
         let what = if suppressed { Membership::Suppressed } else { Membership::Unsuppressed };
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
-        self.transaction.member(self.store, &stored.uri, what, stored.lock_version);
+        self.transaction.update(self.store, &stored, current.revision()).await?;
+        self.transaction.member(self.store, &stored.uri, what, stored.revision());
         Ok(stored)
     }
 
@@ -159,6 +215,16 @@ impl<'a> Staging<'a> {
             body,
             ..current.clone()
         }
+    }
+
+    fn silent_successor(&self, current: &Stored, body: Body) -> Stored {
+        let next = self.successor(current, body);
+        Stored { lock_version: current.lock_version, silent: current.silent + 1, ..next }
+    }
+
+    /// Lets the next records of a type have numbers that were reserved before.
+    pub(crate) fn hand_out(&mut self, record_type: &'static str, numbers: std::ops::Range<u64>) {
+        self.reserved.insert(record_type, numbers);
     }
 
     /// Takes numbers in a row for the next records of a type: cheaper than one by one.
@@ -266,6 +332,7 @@ impl<'a> Staging<'a> {
             record_type,
             uri,
             lock_version: 0,
+            silent: 0,
             created_by: self.username.clone(),
             last_modified_by: self.username.clone(),
             create_time: now,
@@ -273,11 +340,12 @@ impl<'a> Staging<'a> {
             system_mtime: now,
             suppressed: false,
             inbound: BTreeSet::new(),
+            place: None,
             body,
         };
         self.transaction.create(self.store, &stored).await?;
         self.transaction.guard(guard.clone(), &unique::nested_refusal(guard), &stored.uri);
-        self.transaction.member(self.store, &stored.uri, Membership::Added, 0);
+        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
         Ok(())
     }
 
@@ -287,15 +355,20 @@ impl<'a> Staging<'a> {
         row: &'static RecordType,
         repository: Option<u64>,
         stored: &Stored,
-        previous: Option<&Body>,
+        current: Option<&Stored>,
     ) -> Result<(), Problem> {
-        unique::stage(&mut self.transaction, row, repository, &stored.uri, previous, Some(&stored.body));
+        unique::stage_stored(&mut self.transaction, row, current, Some(stored));
+        let previous = current.map(|current| &current.body);
         found_by::stage(&mut self.transaction, row, &stored.uri, previous, Some(&stored.body));
         let after = links::references(row, &stored.body);
         let before = previous.map(|body| links::references(row, body)).unwrap_or_default();
         let held: BTreeSet<&str> = before.iter().map(|reference| reference.target.as_str()).collect();
         let new: Vec<_> = after.iter().filter(|found| !held.contains(found.target.as_str())).cloned().collect();
-        references::check(&new, &stored.uri, repository, self.fetched, &self.pending)?;
+        if let Err(problem) = references::check(&new, &stored.uri, repository, self.fetched, &self.pending) {
+            // A value that another record has is told first.
+            unique::foresee(self.store, row, repository, &stored.uri, &stored.body).await?;
+            return Err(problem);
+        }
         self.stage_links(row, &stored.uri, &before, &after);
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;

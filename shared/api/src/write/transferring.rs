@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use records::links::{self, Reference};
 use records::record_type::{RecordType, Stored};
-use records::{Body, Uri, types};
+use records::{Body, types};
 use serde_json::Value;
 use store::Store;
 use store::members::Membership;
@@ -151,16 +151,16 @@ impl Staging<'_> {
         let stays_outside = |target: &str| !target.starts_with(&new_home);
         references::stage_hints_at(&mut self.transaction, row, &next, standing, self.fetched, &stays_outside);
         self.transaction.create(self.store, &next).await?;
-        self.transaction.member(self.store, &next.uri, Membership::Added, next.lock_version);
+        self.transaction.member(self.store, &next.uri, Membership::Added, next.revision());
         if next.suppressed {
-            self.transaction.member(self.store, &next.uri, Membership::Suppressed, next.lock_version + 1);
+            self.transaction.member(self.store, &next.uri, Membership::Suppressed, next.revision().next());
         }
         if let Some(departure) = &departure {
             self.transaction.come_back(departure);
         }
-        self.transaction.delete(&current.uri, current.lock_version);
-        self.transaction.depart(self.store, &current.uri, current.lock_version + 1);
-        self.transaction.member(self.store, &current.uri, Membership::Removed, current.lock_version + 1);
+        self.transaction.delete(&current.uri, current.revision());
+        self.transaction.depart(self.store, &current.uri, current.revision().next().0);
+        self.transaction.member(self.store, &current.uri, Membership::Removed, current.revision().next());
         self.neighbours_rewritten.insert(current.uri.clone());
         self.pending.insert(next.uri.clone());
         Ok(next)
@@ -179,15 +179,15 @@ impl Staging<'_> {
         self.gone.extend(leaving.iter().map(|uri| (*uri).to_owned()));
         let (before, after) = (links::references(row, &stored.body), links::references(row, &body));
         self.stage_links(row, source, &before, &after);
-        let repository = Uri::parse(source).and_then(|uri| uri.repository());
-        unique::stage(&mut self.transaction, row, repository, source, Some(&stored.body), Some(&body));
         let next = Stored {
             lock_version: stored.lock_version + 1,
             system_mtime: self.store.clock().now(),
             body,
             ..stored.clone()
         };
-        self.transaction.update(self.store, &next, stored.lock_version).await?;
+        unique::stage_stored(&mut self.transaction, row, Some(&stored), Some(&next));
+        self.follow_card(&stored, &next).await?;
+        self.transaction.update(self.store, &next, stored.revision()).await?;
         self.neighbours_rewritten.insert(source.to_owned());
         Ok(())
     }

@@ -1,16 +1,18 @@
 //! Unique values: one guard item each, written with the record.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use records::Body;
-use records::record_type::{Claim, RecordType, Scope};
+use records::record_type::{Claim, RecordType, Scope, Stored};
+use records::{Body, Uri};
 use serde_json::{Value, json};
-use store::{Key, Transaction};
+use store::error::Claim as Taken;
+use store::{Key, Store, Transaction};
 
 use crate::problem::Problem;
 
-/// What a record claims, by guard.
-fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Key, (Claim, bool)> {
+/// What a record claims, by guard; and what a client reads when the guard has another owner.
+fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Key, (Claim, String)> {
     let mut claims = BTreeMap::new();
     for rule in row.unique {
         let scope = match rule.within {
@@ -18,10 +20,16 @@ fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Ke
             Scope::Global => String::new(),
         };
         for claim in (rule.claims)(body) {
-            claims.insert(guard_key(rule.name, &scope, &claim.value), (claim, rule.conflict));
+            let refusal = refusal(&claim, claims.len(), rule.conflict);
+            claims.insert(guard_key(rule.name, &scope, &claim.value), (claim, refusal));
         }
     }
     claims
+}
+
+/// Travels with the condition. `place` is that of the claim among those of its record: rules come in the order of the row.
+fn refusal(claim: &Claim, place: usize, conflict: bool) -> String {
+    json!({ "key": claim.key, "message": claim.message, "place": place, "conflict": conflict }).to_string()
 }
 
 /// The guard of a value under a rule.
@@ -46,7 +54,7 @@ pub fn claimed(row: &RecordType, repository: Option<u64>, body: &Body) -> Vec<Cl
 }
 
 /// Stages the guards of a record: new values are taken, values that it had before and has no more are given back.
-pub(crate) fn stage(
+fn stage(
     transaction: &mut Transaction,
     row: &RecordType,
     repository: Option<u64>,
@@ -56,16 +64,47 @@ pub(crate) fn stage(
 ) {
     let held = before.map(|body| claims(row, repository, body)).unwrap_or_default();
     let wanted = after.map(|body| claims(row, repository, body)).unwrap_or_default();
-    for (key, (claim, conflict)) in &wanted {
-        if !held.contains_key(key) {
-            // What a client reads when the guard has another owner travels with the condition.
-            let refusal = json!({ "key": claim.key, "message": claim.message, "conflict": conflict });
-            transaction.guard(key.clone(), &refusal.to_string(), uri);
-        }
+    for (key, (_, refusal)) in wanted.iter().filter(|(key, _)| !held.contains_key(key)) {
+        transaction.guard(key.clone(), refusal, uri);
     }
     for key in held.into_keys().filter(|key| !wanted.contains_key(key)) {
         transaction.release(key);
     }
+}
+
+/// Stages the guards of a record as it was and as it will be. Where a component stands is part of what some rules compare.
+pub(crate) fn stage_stored(
+    transaction: &mut Transaction,
+    row: &RecordType,
+    before: Option<&Stored>,
+    after: Option<&Stored>,
+) {
+    let Some(known) = after.or(before) else { return };
+    let repository = Uri::parse(&known.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+    let (held, wanted) = (before.map(with_parent), after.map(with_parent));
+    stage(transaction, row, repository, &known.uri, held.as_deref(), wanted.as_deref());
+}
+
+/// What a record claims, by guard: the property that its client sent, and what the client reads when the value is taken by another
+/// of many that are created together, or by an older record.
+pub(crate) fn refusals(row: &RecordType, stored: &Stored) -> Vec<(Key, String, String)> {
+    let repository =
+        Uri::parse(&stored.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+    let body = with_parent(stored);
+    let refusal = |(guard, (claim, _)): (Key, (Claim, String))| {
+        let value = body.get(&claim.key).and_then(Value::as_str).unwrap_or_default();
+        let text = format!("{} ( {}: {value} )", claim.message, claim.key);
+        (guard, claim.key, text)
+    };
+    claims(row, repository, &body).into_iter().map(refusal).collect()
+}
+
+/// A body with the parent that is kept beside it.
+fn with_parent(stored: &Stored) -> Cow<'_, Body> {
+    let Some(place) = &stored.place else { return Cow::Borrowed(&stored.body) };
+    let mut body = stored.body.clone();
+    body.insert("parent".to_owned(), json!({ "ref": place.parent }));
+    Cow::Owned(body)
 }
 
 /// Stages the guards of a record that takes the place of others (type, repository, URI, body), which end in the same
@@ -82,11 +121,10 @@ pub(crate) fn stage_succession(
     for (row, repository, uri, body) in ending {
         former.extend(claims(row, *repository, body).into_keys().map(|key| (key, *uri)));
     }
-    for (key, (claim, conflict)) in &wanted {
-        let refusal = json!({ "key": claim.key, "message": claim.message, "conflict": conflict }).to_string();
+    for (key, (_, refusal)) in &wanted {
         match former.get(key) {
-            Some(former) => transaction.take_over(key.clone(), &refusal, uri, former),
-            None if !held.contains_key(key) => transaction.guard(key.clone(), &refusal, uri),
+            Some(former) => transaction.take_over(key.clone(), refusal, uri, former),
+            None if !held.contains_key(key) => transaction.guard(key.clone(), refusal, uri),
             None => {}
         }
     }
@@ -111,16 +149,44 @@ pub fn operation_refusal() -> String {
     json!({ "operation": true }).to_string()
 }
 
-/// The 400 for a value that another record has; the 409 for a record that an operation works on.
-pub(crate) fn taken(refusal: &str, owner: &str) -> Problem {
-    let refusal: Value = serde_json::from_str(refusal).unwrap_or_default();
-    if refusal["operation"] == true {
-        return Problem::conflict(&format!("An operation on this record is under way, see {owner}"));
+/// The 400 for values that other records have: a conflict with another record is told alone, the first one; plain problems are
+/// told together. The 409 for a record that an operation works on.
+pub(crate) fn taken(taken: &[Taken]) -> Problem {
+    let mut refusals: Vec<(Value, &str)> = taken
+        .iter()
+        .map(|claim| (serde_json::from_str(&claim.rule).unwrap_or_default(), claim.owner.as_str()))
+        .collect();
+    if let Some((_, operation)) = refusals.iter().find(|(refusal, _)| refusal["operation"] == true) {
+        return Problem::conflict(&format!("An operation on this record is under way, see {operation}"));
     }
-    let key = refusal["key"].as_str().unwrap_or("value");
-    let mut problems = json!({ key: [refusal["message"]] });
-    if refusal["conflict"] == true && !owner.is_empty() {
-        problems["conflicting_record"] = json!([owner]);
+    refusals.sort_by_key(|(refusal, _): &(Value, &str)| refusal["place"].as_u64());
+    let conflict = refusals.iter().position(|(refusal, _)| refusal["conflict"] == true);
+    let told = conflict.map_or(&refusals[..], |place| &refusals[place..=place]);
+    let mut problems = json!({});
+    for (refusal, owner) in told {
+        let key = refusal["key"].as_str().unwrap_or("value");
+        problems[key] = json!([refusal["message"]]);
+        if conflict.is_some() && !owner.is_empty() {
+            problems["conflicting_record"] = json!([owner]);
+        }
     }
     Problem::Refused(problems)
+}
+
+/// The refusal of a record whose values other records have already, for a write that will not come to its transaction.
+pub(crate) async fn foresee(
+    store: &Store,
+    row: &RecordType,
+    repository: Option<u64>,
+    uri: &str,
+    body: &Body,
+) -> Result<(), Problem> {
+    let wanted = claims(row, repository, body);
+    let fetched = store.fetch(wanted.keys().cloned()).await?;
+    let found: Vec<Taken> = wanted
+        .into_iter()
+        .filter_map(|(key, (_, rule))| Some(Taken { owner: Store::owner_in(&fetched, &key)?, rule }))
+        .filter(|claim| claim.owner != uri)
+        .collect();
+    if found.is_empty() { Ok(()) } else { Err(taken(&found)) }
 }

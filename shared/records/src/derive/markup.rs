@@ -1,4 +1,6 @@
-//! Inline markup in titles: which tags may stand there, and whether they are well formed.
+//! Inline markup in titles: which tags may stand there, whether they are well formed, and how they look in HTML.
+
+use std::ops::Range;
 
 /// Tags that would run or load something, or take input, where a title is shown as it is.
 const DISALLOWED: [&str; 20] = [
@@ -39,6 +41,8 @@ struct Tag<'a> {
     kind: Kind,
     name: &'a str,
     attributes: &'a str,
+    /// Where it stands in the text.
+    place: Range<usize>,
 }
 
 /// The tags in a text: a `<`, a name right after it, and all up to the next `>`. Other `<` are text (`a < b`).
@@ -47,6 +51,7 @@ fn tags_of(text: &str) -> Vec<Tag<'_>> {
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
+        let start = text.len() - rest.len() - 1;
         let (closes, inside) = rest.strip_prefix('/').map_or((false, rest), |inside| (true, inside));
         if !inside.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
             continue;
@@ -62,10 +67,83 @@ fn tags_of(text: &str) -> Vec<Tag<'_>> {
             (false, true) => Kind::Empty,
             (false, false) => Kind::Open,
         };
-        tags.push(Tag { kind, name: &content[..name_end], attributes: &content[name_end..] });
         rest = &inside[end + 1..];
+        let place = start..text.len() - rest.len();
+        tags.push(Tag { kind, name: &content[..name_end], attributes: &content[name_end..], place });
     }
     tags
+}
+
+/// The title as HTML: tags become spans whose class says what they were (`emph render-italic`), and the rest is text. Nothing of a
+/// tag but its name and rendering is kept, so that no title can do more than be read.
+pub fn as_html(title: &str) -> String {
+    let mut html = String::with_capacity(title.len());
+    let mut open = 0_usize;
+    let mut done = 0;
+    for tag in tags_of(title) {
+        escape(&title[done..tag.place.start], &mut html);
+        done = tag.place.end;
+        match tag.kind {
+            Kind::Empty if tag.name == "lb" => html.push_str("<br>"),
+            Kind::Empty => open_span(&tag, &mut html).push_str("</span>"),
+            Kind::Open => {
+                open_span(&tag, &mut html);
+                open += 1;
+            }
+            Kind::Close if open > 0 => {
+                html.push_str("</span>");
+                open -= 1;
+            }
+            Kind::Close => {}
+        }
+    }
+    escape(&title[done..], &mut html);
+    html.push_str(&"</span>".repeat(open));
+    html
+}
+
+fn open_span<'a>(tag: &Tag<'_>, html: &'a mut String) -> &'a mut String {
+    html.push_str("<span class=\"");
+    html.push_str(tag.name);
+    if let Some(rendering) = attribute(tag.attributes, "render") {
+        let is_word = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '-';
+        html.push_str(" render-");
+        html.extend(rendering.chars().filter(is_word));
+    }
+    html.push_str("\">");
+    html
+}
+
+/// The value of an attribute, without its quotes.
+fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+    let (_, after) = attributes.split_once(name)?;
+    let value = after.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|first| ['"', '\''].contains(first))?;
+    value[1..].split(quote).next()
+}
+
+/// Text between tags. What is an entity already stays one.
+fn escape(text: &str, html: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>']) {
+        html.push_str(&rest[..at]);
+        let special = &rest[at..=at];
+        rest = &rest[at + 1..];
+        html.push_str(match special {
+            "<" => "&lt;",
+            ">" => "&gt;",
+            _ if is_entity(rest) => "&",
+            _ => "&amp;",
+        });
+    }
+    html.push_str(rest);
+}
+
+/// Whether what follows a `&` makes it an entity: `amp;`, `#8217;`.
+fn is_entity(rest: &str) -> bool {
+    let Some((name, _)) = rest.split_once(';') else { return false };
+    let name = name.strip_prefix('#').unwrap_or(name);
+    !name.is_empty() && name.len() <= 32 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whether a tag's attributes are all of the form `name="value"` or `name='value'`.
@@ -82,4 +160,35 @@ fn has_quoted_attributes(attributes: &str) -> bool {
         rest = value[end + 2..].trim_start();
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_becomes_spans_and_the_rest_text() {
+        let cases = [
+            ("Letters", "Letters"),
+            ("& & report", "&amp; &amp; report"),
+            ("Smith &amp; sons, \"annual\"", "Smith &amp; sons, \"annual\""),
+            (
+                "Babbage <emph render=\"italic\">family</emph> papers",
+                "Babbage <span class=\"emph render-italic\">family</span> papers",
+            ),
+            ("<title>ok</title> & more", "<span class=\"title\">ok</span> &amp; more"),
+            ("1 < 2 > 1", "1 &lt; 2 &gt; 1"),
+            ("one<lb/>two", "one<br>two"),
+            // Classifications take any title.
+            ("<script src='//x'>x</script>", "<span class=\"script\">x</span>"),
+            ("</b>a<i>b", "a<span class=\"i\">b</span>"),
+            (
+                "<emph render='\"><script>'>x</emph>",
+                "<span class=\"emph render-\"><span class=\"script\">'&gt;x</span></span>",
+            ),
+        ];
+        for (title, html) in cases {
+            assert_eq!(as_html(title), html, "{title}");
+        }
+    }
 }

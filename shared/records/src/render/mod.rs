@@ -7,6 +7,7 @@
 mod audit;
 mod mirrors;
 mod nested;
+mod terms;
 
 use serde_json::{Map, Value};
 
@@ -36,6 +37,7 @@ pub fn wire(record_type: &RecordType, view: &View<'_>) -> Body {
     if record_type.scope == Scope::Repository {
         shown.insert("repository".to_owned(), reference(scene.repository));
     }
+    crate::tree::show_place(&mut shown, view);
     (record_type.render)(&mut shown, view);
     shown
 }
@@ -48,7 +50,7 @@ pub(crate) fn reference(uri: &str) -> Value {
 }
 
 /// The URI of the repository that a record's URI begins with; empty for global ones.
-pub(crate) fn repository_of(uri: &str) -> &str {
+pub fn repository_of(uri: &str) -> &str {
     let Some(rest) = uri.strip_prefix("/repositories/") else { return "" };
     let digits = rest.find('/').unwrap_or(rest.len());
     &uri[..uri.len() - rest.len() + digits]
@@ -89,7 +91,10 @@ impl Scene<'_> {
         let mut shown = Body::new();
         match kind {
             Kind::Object(Some(properties)) => self.show(&mut shown, object, properties),
-            Kind::Reference(reference) => self.show(&mut shown, object, &reference.properties),
+            Kind::Reference(reference) => {
+                self.show(&mut shown, object, &reference.properties);
+                terms::add_numbers(&mut shown);
+            }
             _ => return self.show_nested(object, kind),
         }
         Value::Object(shown)
@@ -155,6 +160,7 @@ mod tests {
             record_type: record_type.name,
             uri: uri.to_owned(),
             lock_version: 3,
+            silent: 1,
             created_by: None,
             last_modified_by: Some("admin".to_owned()),
             create_time: 0,
@@ -162,9 +168,18 @@ mod tests {
             system_mtime: 1_769_854_830,
             suppressed: false,
             inbound: BTreeSet::new(),
+            place: None,
             body: body.as_object().cloned().unwrap_or_default(),
         };
-        let view = View { stored: &stored, links, neighbours: &|_| None, contacts: true, usage: false, now: 0 };
+        let view = View {
+            stored: &stored,
+            links,
+            neighbours: &|_| None,
+            standpoint: None,
+            contacts: true,
+            usage: false,
+            now: 0,
+        };
         Value::Object(wire(record_type, &view))
     }
 

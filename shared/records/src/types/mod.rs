@@ -14,7 +14,7 @@ mod location;
 mod repository;
 mod resource;
 mod settings;
-mod shared;
+pub(crate) mod shared;
 mod subject;
 mod user;
 

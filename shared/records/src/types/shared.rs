@@ -110,7 +110,7 @@ pub(super) fn claim_identifier(body: &Body) -> Vec<Claim> {
 }
 
 /// The URI that a reference property names.
-pub(super) fn target<'a>(body: &'a Body, property: &str) -> Option<&'a str> {
+pub(crate) fn target<'a>(body: &'a Body, property: &str) -> Option<&'a str> {
     body.get(property)?.get("ref")?.as_str()
 }
 
@@ -131,17 +131,18 @@ fn inline_terms(draft: &mut Draft<'_>) {
     }
 }
 
-/// Replaces URIs of terms by the terms, as readers see them.
+/// Replaces URIs of terms by the terms, as readers see them, with a mark that no client can set or see.
 pub(super) fn inline_terms_of<'a>(owner: &mut Body, neighbours: &dyn Fn(&str) -> Option<&'a Body>) {
     let Some(Value::Array(terms)) = owner.get_mut("terms") else { return };
     for term in terms {
         let Some(known) = term.as_str().and_then(neighbours) else { continue };
         let kept = ["uri", "term", "term_type", "vocabulary"];
-        let copy: Body = known
+        let mut copy: Body = known
             .iter()
             .filter(|(name, _)| kept.contains(&name.as_str()))
             .map(|(n, v)| (n.clone(), v.clone()))
             .collect();
+        copy.insert(identity::NAMED.to_owned(), true.into());
         *term = Value::Object(copy);
     }
 }
@@ -202,7 +203,7 @@ fn representative(record: &Stored) -> Vec<String> {
 pub(super) fn show_representative(shown: &mut Body, view: &View<'_>) {
     let Some(uri) = representative(view.stored).into_iter().next() else { return };
     let Some(stored) = (view.neighbours)(&uri) else { return };
-    let alone = View { stored, links: &[], neighbours: &|_| None, ..*view };
+    let alone = View { stored, links: &[], neighbours: &|_| None, standpoint: None, ..*view };
     let mut object = crate::render::wire(&super::DIGITAL_OBJECT, &alone);
     if let Some(mut version) = object.shift_remove("representative_file_version") {
         version["derived_from"] = uri.into();

@@ -7,6 +7,7 @@ use crate::Body;
 use crate::derive::{display, objects, text};
 use crate::record_type::{Stored, View};
 use crate::render::{instant, reference};
+use crate::tree::expected_above;
 use crate::types::shared::target;
 
 /// Notes whose restrictions count.
@@ -16,8 +17,8 @@ const RESTRICTING: [&str; 2] = ["accessrestrict", "userestrict"];
 pub(super) fn named(record: &Stored) -> Vec<String> {
     let body = &record.body;
     let location = objects(body, "container_locations").next().and_then(|place| text(place, "ref"));
-    let others = ["container_profile", "parent", "resource"].into_iter().filter_map(|property| target(body, property));
-    others.chain(location).map(str::to_owned).collect()
+    let others = ["container_profile", "resource"].into_iter().filter_map(|property| target(body, property));
+    others.chain(location).map(str::to_owned).chain(expected_above(record)).collect()
 }
 
 /// Shows a container's strings, collections, series and restrictions.
@@ -101,10 +102,16 @@ fn describe_series(series: &Stored) -> Option<Body> {
     Some(shown)
 }
 
+/// The component above a component.
+fn parent(record: &Stored) -> Option<&str> {
+    let above = record.place.as_ref()?.parent.as_str();
+    (Some(above) != target(&record.body, "resource")).then_some(above)
+}
+
 /// A record, the components above it from below, and its resource.
 fn ancestry<'a>(view: &View<'a>, record: &'a Stored) -> Vec<&'a Stored> {
     let mut chain = vec![record];
-    while let Some(above) = target(&chain[chain.len() - 1].body, "parent").and_then(view.neighbours) {
+    while let Some(above) = parent(chain[chain.len() - 1]).and_then(view.neighbours) {
         // A tree that bites its tail must not be followed for ever.
         if chain.iter().any(|known| known.uri == above.uri) {
             break;
