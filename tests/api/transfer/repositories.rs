@@ -104,7 +104,7 @@ async fn an_interrupted_transfer_goes_on() {
     fonds.clock.advance(store::journals::LEASE / 1000 + 30);
     let began = Instant::now();
     while admin.get(&job).await.ok()["status"] != "completed" {
-        assert!(began.elapsed() < Duration::from_secs(60), "{}", admin.get(&job).await.text());
+        assert!(began.elapsed() < Duration::from_mins(1), "{}", admin.get(&job).await.text());
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     check(&fonds, &admin, &uris).await;

@@ -43,7 +43,7 @@ async fn try_once(desk: &Desk<'_>, route: &Route<'_>, uris: &[String], custody: 
         return Ok(true);
     }
     let custody = custody.filter(|root| going.iter().any(|record| record.uri == *root));
-    let sources = outside::sources(desk.store, route, &going, outside::FEW).await?;
+    let sources = outside::sources(desk.store, route, &going).await?;
     let agents = if custody.is_some() { agents(desk, route).await? } else { vec![] };
     let fetched = desk.store.fetch(keys(route, &going, &sources, &agents)?).await?;
     let mut attempts = desk.attempts(&fetched);
@@ -51,7 +51,7 @@ async fn try_once(desk: &Desk<'_>, route: &Route<'_>, uris: &[String], custody: 
     for record in &going {
         staging.transfer(row_of(record)?, record, route).await?;
     }
-    outside::stage(&mut staging, desk.store, route, &sources).await?;
+    outside::stage(&mut staging, route, &sources).await?;
     if let Some(destination) = custody.and_then(|root| route.destination(root)) {
         staging.create(custody_event(desk, route, &destination, &agents)).await?;
     }
@@ -73,10 +73,7 @@ fn keys(
         let targets = references(row_of(record)?, &record.body).into_iter().map(|found| found.target);
         uris.extend(targets.filter(|target| Uri::parse(target).is_some_and(|uri| uri.repository().is_none())));
     }
-    for source in sources.values() {
-        let targets = references(row_of(&source.record)?, &source.record.body).into_iter().map(|found| found.target);
-        uris.extend(targets.filter(|target| Uri::parse(target).is_some_and(|uri| uri.repository().is_none())));
-    }
+    uris.extend(outside::shared_targets(sources)?);
     keys.extend(uris.iter().map(|uri| Key::record(uri)));
     Ok(keys)
 }
