@@ -3,11 +3,11 @@
 mod ark;
 
 use api::Endpoint;
-use api::actions::suppress_endpoint;
 use api::arrange::arrange_endpoints;
 use api::endpoint::group;
 use api::generic::{item_path, record_endpoints};
 use api::tree::{Part, models_endpoint, previous_endpoint, tree_endpoints, whole_endpoint};
+use operations::cascade::{publish_endpoint, suppress_endpoint, unpublish_endpoint};
 use operations::{merge, transfer};
 use records::permissions::Permission::MergeArchivalRecord;
 use records::tree::RESOURCE_TREE;
@@ -17,7 +17,9 @@ use records::types::{ARCHIVAL_OBJECT, RESOURCE};
 pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&RESOURCE, &ARCHIVAL_OBJECT];
     let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
-    endpoints.extend(rows.into_iter().map(suppress_endpoint));
+    endpoints.extend(
+        rows.into_iter().flat_map(|row| [suppress_endpoint(row), publish_endpoint(row), unpublish_endpoint(row)]),
+    );
     endpoints.extend(rows.into_iter().flat_map(ark::endpoints));
     endpoints.extend(rows.into_iter().map(models_endpoint));
     endpoints.extend(tree_endpoints(&RESOURCE_TREE));

@@ -6,6 +6,7 @@ use api::Problem;
 use records::Body;
 use serde_json::Value;
 
+use crate::cascade::Cascade;
 use crate::deletion::Deletion;
 use crate::desk::Desk;
 use crate::operation::{Operation, Step};
@@ -17,6 +18,7 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<crate::transfer::Transfer>(),
     Kind::of::<Unattended>(),
     Kind::of::<Deletion>(),
+    Kind::of::<Cascade>(),
 ];
 
 /// One kind of operation.

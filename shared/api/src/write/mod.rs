@@ -10,6 +10,7 @@ mod merging;
 mod numbered;
 mod references;
 mod repointing;
+mod showing;
 mod staging;
 mod transferring;
 pub(crate) mod tree;
