@@ -3,9 +3,9 @@
 use api::Endpoint;
 use api::arrange::arrange_endpoints;
 use api::endpoint::group;
-use api::generic::record_endpoints;
 use api::tree::tree_endpoints;
 use operations::cascade::{publish_endpoint, suppress_endpoint};
+use operations::deletion::record_endpoints;
 use operations::{merge, transfer};
 use records::permissions::Permission::MergeArchivalRecord;
 use records::tree::DIGITAL_OBJECT_TREE;

@@ -5,10 +5,11 @@ mod ark;
 use api::Endpoint;
 use api::arrange::arrange_endpoints;
 use api::endpoint::group;
-use api::generic::{item_path, record_endpoints};
+use api::generic::item_path;
 use api::tree::{Part, models_endpoint, previous_endpoint, tree_endpoints, whole_endpoint};
 use operations::cascade::{publish_endpoint, suppress_endpoint, unpublish_endpoint};
-use operations::{merge, transfer};
+use operations::deletion::record_endpoints;
+use operations::{component_transfer, merge, transfer};
 use records::permissions::Permission::MergeArchivalRecord;
 use records::tree::RESOURCE_TREE;
 use records::types::{ARCHIVAL_OBJECT, RESOURCE};
@@ -27,6 +28,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.push(previous_endpoint(&RESOURCE_TREE));
     endpoints.extend(whole_endpoints());
     endpoints.push(transfer::endpoint(&RESOURCE));
+    endpoints.push(component_transfer::endpoint());
     endpoints.push(merge::endpoint(&RESOURCE, MergeArchivalRecord));
     group("resources", endpoints)
 }

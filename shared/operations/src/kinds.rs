@@ -7,7 +7,7 @@ use records::Body;
 use serde_json::Value;
 
 use crate::cascade::Cascade;
-use crate::deletion::Deletion;
+use crate::deletion::{Deletion, RepositoryDeletion};
 use crate::desk::Desk;
 use crate::operation::{Operation, Step};
 use crate::unattended::Unattended;
@@ -19,6 +19,7 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<Unattended>(),
     Kind::of::<Deletion>(),
     Kind::of::<Cascade>(),
+    Kind::of::<RepositoryDeletion>(),
 ];
 
 /// One kind of operation.

@@ -44,6 +44,12 @@ pub trait Operation: Serialize + DeserializeOwned + Clone + Send + Sync + 'stati
     /// The records whose whole is at stake, at most fifty (of more, the most telling ones): while a journal is open, another
     /// operation that names one of them is refused with 409.
     fn targets(&self) -> Vec<String>;
+
+    /// Whether its job is to be looked for outside of the repository that the request names: because that one ends, for
+    /// example.
+    fn is_beside_repositories(&self) -> bool {
+        false
+    }
 }
 
 /// How much there is to do.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use store::tree::Card;
 use store::{Key, Store};
 
+use crate::desk::Desk;
+
 /// Cards of one page.
 pub(crate) const PAGE: usize = 100;
 
@@ -80,9 +82,16 @@ impl Node {
     }
 
     /// How many children it has.
-    pub(crate) async fn children(&self, store: &Store) -> Result<u64, Problem> {
-        let fetched = store.fetch([self.branch()]).await?;
-        Ok(Store::branch_in(&fetched, &self.root, self.number)?.count())
+    pub(crate) async fn children(&self, desk: &Desk<'_>) -> Result<u64, Problem> {
+        let key = self.branch();
+        let read;
+        let fetched = if let Some(fetched) = desk.read_ahead([&key]) {
+            fetched
+        } else {
+            read = desk.store.fetch([key]).await?;
+            &read
+        };
+        Ok(Store::branch_in(fetched, &self.root, self.number)?.count())
     }
 
     /// The URI of a component of the tree.

@@ -50,25 +50,29 @@ pub struct Cascade {
     is_top_done: bool,
     #[serde(default)]
     walk: Walk,
-    /// All of it, while it is so little that it goes into one transaction.
+    /// The record at the top as the request found it, and then all of it, while it is so little that it goes into one transaction.
     #[serde(skip)]
-    few: Option<Vec<String>>,
+    at_hand: Vec<Stored>,
+    #[serde(skip)]
+    is_small: bool,
 }
 
 impl Cascade {
     /// A change of this record, with the answer to give.
     pub fn new(top: &Stored, change: Change, answer: Value) -> Self {
-        Self { top: top.uri.clone(), change, answer, is_top_done: false, walk: Walk::default(), few: None }
-    }
-
-    async fn read_top(&self, desk: &Desk<'_>) -> Result<Option<Stored>, Problem> {
-        Ok(desk.store.read(&[&self.top]).await?.pop().flatten())
+        Self {
+            top: top.uri.clone(),
+            change,
+            answer,
+            is_top_done: false,
+            walk: Walk::default(),
+            at_hand: vec![top.clone()],
+            is_small: false,
+        }
     }
 
     /// Changes records, in as many transactions as they need. Those at the front change first.
-    async fn apply(&self, desk: &Desk<'_>, uris: &[String]) -> Result<(), Problem> {
-        let read: Vec<&str> = uris.iter().map(String::as_str).collect();
-        let records: Vec<Stored> = desk.store.read(&read).await?.into_iter().flatten().collect();
+    async fn apply(&self, desk: &Desk<'_>, records: Vec<Stored>) -> Result<(), Problem> {
         let mut group: Vec<Stored> = vec![];
         let mut room = ROOM;
         for record in records {
@@ -97,9 +101,16 @@ impl Cascade {
 
     async fn apply_group(&self, desk: &Desk<'_>, mut group: Vec<Stored>) -> Result<(), Problem> {
         let home = Uri::parse(&self.top).and_then(|uri| uri.repository()).map(repository_uri);
-        let fetched = desk.store.fetch(home.map(|home| Key::record(&home))).await?;
+        let home = home.map(|home| Key::record(&home));
+        let read;
+        let fetched = if let Some(fetched) = desk.read_ahead(&home) {
+            fetched
+        } else {
+            read = desk.store.fetch(home).await?;
+            &read
+        };
         for _ in 0..ATTEMPTS {
-            if self.try_group(desk.attempts(&fetched), &group).await? {
+            if self.try_group(desk.attempts(fetched), &group).await? {
                 return Ok(());
             }
             let uris: Vec<&str> = group.iter().map(|record| record.uri.as_str()).collect();
@@ -138,16 +149,21 @@ impl Cascade {
     }
 }
 
+/// Those of some records that are there.
+async fn read(desk: &Desk<'_>, uris: &[String]) -> Result<Vec<Stored>, Problem> {
+    let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
+    Ok(desk.store.read(&uris).await?.into_iter().flatten().collect())
+}
+
 impl Operation for Cascade {
     const KIND: &'static str = "cascade";
 
     async fn plan(&mut self, desk: &Desk<'_>) -> Result<Size, Problem> {
-        let Some(top) = self.read_top(desk).await? else { return Ok(Size::Small) };
-        let Some(node) = Node::of(&top) else {
-            self.few = Some(vec![self.top.clone()]);
+        let Some(node) = self.at_hand.first().and_then(Node::of) else {
+            self.is_small = true;
             return Ok(Size::Small);
         };
-        let children = node.children(desk.store).await?;
+        let children = node.children(desk).await?;
         self.walk = Walk::below(node.number).expect(children);
         let few = match usize::try_from(children) {
             Ok(0) => Some(vec![]),
@@ -155,12 +171,11 @@ impl Operation for Cascade {
             _ => None,
         };
         if let Some(few) = few {
-            let below = few.into_iter().map(|number| node.component(number));
-            let uris: Vec<String> = [self.top.clone()].into_iter().chain(below).collect();
-            let read: Vec<&str> = uris.iter().map(String::as_str).collect();
-            let records = desk.store.read(&read).await?;
-            if records.iter().flatten().map(|record| self.weight(record)).sum::<usize>() <= ROOM {
-                self.few = Some(uris);
+            let below: Vec<String> = few.into_iter().map(|number| node.component(number)).collect();
+            let below = if below.is_empty() { vec![] } else { read(desk, &below).await? };
+            if self.at_hand.iter().chain(&below).map(|record| self.weight(record)).sum::<usize>() <= ROOM {
+                self.at_hand.extend(below);
+                self.is_small = true;
                 return Ok(Size::Small);
             }
         }
@@ -168,16 +183,16 @@ impl Operation for Cascade {
     }
 
     async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
-        if let Some(few) = &self.few {
-            self.apply(desk, few).await?;
+        if self.is_small {
+            self.apply(desk, self.at_hand.clone()).await?;
             return Ok(Step::Done(self.answer.clone()));
         }
-        let Some(top) = self.read_top(desk).await? else {
+        let Some(top) = desk.store.read(&[&self.top]).await?.pop().flatten() else {
             desk.note(format!("{} has been deleted meanwhile", self.top));
             return Ok(Step::Done(self.answer.clone()));
         };
         if !self.is_top_done {
-            self.apply(desk, std::slice::from_ref(&self.top)).await?;
+            self.apply(desk, vec![top.clone()]).await?;
             self.is_top_done = true;
         }
         let Some(node) = Node::of(&top) else { return Ok(Step::Done(self.answer.clone())) };
@@ -186,7 +201,7 @@ impl Operation for Cascade {
             return Ok(Step::Done(self.answer.clone()));
         }
         let uris: Vec<String> = cards.iter().map(|card| node.component(card.number)).collect();
-        self.apply(desk, &uris).await?;
+        self.apply(desk, read(desk, &uris).await?).await?;
         let done = self.walk.met + 1;
         Ok(Step::More { done, total: done + self.walk.ahead })
     }

@@ -6,7 +6,9 @@ use api::params::Kind;
 use api::{Call, Endpoint, Param, Problem, Reply, write};
 use records::permissions::Permission;
 use records::record_type::{RecordType, Stored};
+use records::tree::of_root;
 use serde_json::{Value, json};
+use store::Key;
 
 use super::{Cascade, Change};
 use crate::perform::perform;
@@ -30,7 +32,11 @@ pub fn suppress_endpoint(row: &'static RecordType) -> Endpoint {
 }
 
 fn action(row: &'static RecordType, name: &str) -> Builder {
-    post(format!("{}/{name}", item_path(row))).reads(move |inputs| item_key(row, inputs).into_iter().collect())
+    post(format!("{}/{name}", item_path(row))).reads(move |inputs| {
+        // Whether anything stands below a root is read together with it.
+        let branch = |key: &Key| of_root(row.name).map(|_| Key::branch(&key.pk, 0));
+        item_key(row, inputs).into_iter().flat_map(|key| branch(&key).into_iter().chain([key])).collect()
+    })
 }
 
 async fn publish(row: &'static RecordType, call: Call, publish: bool) -> Result<Reply, Problem> {
