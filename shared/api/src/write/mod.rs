@@ -31,6 +31,7 @@ use crate::problem::Problem;
 
 pub use staging::{Draft, Staging};
 pub use transferring::Route;
+pub use tree::{Leaves, Parent};
 pub use unique::{Claimed, claimed, guard_key, operation_refusal};
 
 /// How often a write starts again because its numbers were taken.
