@@ -50,7 +50,10 @@ impl Ending {
 
     async fn stage(&self, staging: &mut Staging<'_>) -> Result<(), Problem> {
         match &self.node {
-            Some(node) => staging.delete_in_tree(node.tree, &node.root, std::slice::from_ref(&self.record.uri)).await,
+            Some(node) => {
+                let uris = std::slice::from_ref(&self.record.uri);
+                staging.delete_in_tree(node.tree, &node.root, uris).await.map(|_| ())
+            }
             None => staging.delete(self.row, &self.record).await,
         }
     }

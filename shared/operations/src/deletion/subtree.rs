@@ -1,7 +1,6 @@
 //! The end of what stands below a node of a tree, from the deepest on: nothing ever stands below what is gone.
 
 use api::Problem;
-use records::record_type::Stored;
 use store::tree::Card;
 use store::{Fetched, Store};
 
@@ -44,12 +43,7 @@ async fn lowest(store: &Store, node: &Node) -> Result<Vec<Card>, Problem> {
 }
 
 /// Ends records of one tree in one transaction; `false` when they have others below them by now.
-pub(super) async fn end_together(
-    desk: &Desk<'_>,
-    node: &Node,
-    uris: &[String],
-    ending: &[String],
-) -> Result<bool, Problem> {
+async fn end_together(desk: &Desk<'_>, node: &Node, uris: &[String], ending: &[String]) -> Result<bool, Problem> {
     let nothing = Fetched::default();
     for attempt in 0..ATTEMPTS {
         // A fresh start each time: what was read of the tree is out of date.
@@ -57,17 +51,13 @@ pub(super) async fn end_together(
         let mut staging = attempts.start();
         staging.announce_end(uris.iter().chain(ending).map(String::as_str));
         uris.iter().for_each(|uri| staging.depend_on(uri));
-        match staging.delete_in_tree(node.tree, &node.root, uris).await {
-            Ok(()) => {}
-            Err(Problem::Rearranged(_)) if attempt == ATTEMPTS / 2 => return Ok(false),
-            staged => {
-                attempts.staged(staged).await?;
-                continue;
-            }
+        let staged = staging.delete_in_tree(node.tree, &node.root, uris).await;
+        if attempt == ATTEMPTS / 2 && matches!(staged, Err(Problem::Rearranged(_))) {
+            return Ok(false);
         }
-        let read: Vec<&str> = uris.iter().map(String::as_str).collect();
-        let records: Vec<Stored> = desk.store.read(&read).await?.into_iter().flatten().collect();
-        if attempts.commit(staging).await? {
+        if let Some(records) = attempts.staged(staged).await?
+            && attempts.commit(staging).await?
+        {
             cut_late(desk, records.iter()).await?;
             return Ok(true);
         }

@@ -70,8 +70,14 @@ async fn descendants(store: &Store, root: &str, top: u64) -> Result<Option<Vec<u
 }
 
 impl Staging<'_> {
-    /// Stages the end of records of one tree, of which none has a child that stays. Some may be gone already.
-    pub async fn delete_in_tree(&mut self, tree: &'static Tree, root: &str, uris: &[String]) -> Result<(), Problem> {
+    /// Stages the end of records of one tree, of which none has a child that stays. Some may be gone already; returns those that
+    /// were there.
+    pub async fn delete_in_tree(
+        &mut self,
+        tree: &'static Tree,
+        root: &str,
+        uris: &[String],
+    ) -> Result<Vec<Stored>, Problem> {
         let ends: BTreeSet<u64> = uris.iter().filter(|uri| *uri != root).map(|uri| number_of(uri)).collect();
         let branch = |uri: &String| Key::branch(root, if uri == root { 0 } else { number_of(uri) });
         self.look(uris.iter().flat_map(|uri| [Key::record(uri), branch(uri)])).await?;
@@ -102,7 +108,7 @@ impl Staging<'_> {
             }
             self.transaction.end_branch(&branch);
         }
-        Ok(())
+        Ok(records)
     }
 
     /// Reads what deleting one record asks for; how many children it has.
