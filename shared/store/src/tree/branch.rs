@@ -98,7 +98,7 @@ impl Branch {
         Key::branch(&self.root, self.parent)
     }
 
-    fn decode(root: &str, parent: u64, item: &Item) -> Result<Self, Error> {
+    pub(super) fn decode(root: &str, parent: u64, item: &Item) -> Result<Self, Error> {
         let optional = |name: &str| match item.contains_key(name) {
             true => item::get_number(item, name),
             false => Ok(0),
