@@ -15,6 +15,9 @@ use crate::show::{Eyes, show_all};
 /// Records that one request may embed. A page of 250 records with a hundred links each stays below it.
 const LIMIT: usize = 25_000;
 
+/// Steps of one path. Each of them nests the answer four levels deeper, and many readers of JSON stop at a hundred.
+const DEEPEST: usize = 24;
+
 /// The property of a root that names the whole tree, which is no record.
 const TREE: &str = "tree";
 
@@ -32,6 +35,9 @@ pub async fn resolve(store: &Store, records: &mut [Value], paths: &[String], eye
     let mut wanted = Wanted::default();
     for path in paths {
         let mut level = &mut wanted;
+        if path.split("::").count() > DEEPEST {
+            return Err(Problem::bad_request(format!("resolve[] goes {DEEPEST} records deep at most")));
+        }
         for property in path.split("::") {
             level = level.inside.entry(property.to_owned()).or_default();
         }
@@ -55,10 +61,10 @@ impl Resolver<'_> {
                 collect(record, property, &mut named);
             }
             self.learn(&named).await?;
-            let trees = if property == TREE { self.trees(records).await? } else { HashMap::new() };
+            let trees = if property == TREE { Box::pin(self.trees(records)).await? } else { HashMap::new() };
             let mut found: Vec<(Uri, Value)> =
                 named.into_iter().filter_map(|uri| self.known.get(&uri)?.clone().map(|record| (uri, record))).collect();
-            if !inside.inside.is_empty() {
+            if !inside.inside.is_empty() && !found.is_empty() {
                 let (uris, mut embedded): (Vec<_>, Vec<_>) = found.into_iter().unzip();
                 Box::pin(self.level(&mut embedded, inside)).await?;
                 found = uris.into_iter().zip(embedded).collect();
