@@ -4,6 +4,7 @@ use crate::Store;
 use crate::error::Error;
 use crate::item;
 use crate::key::Key;
+use crate::query::{items_of, next_page};
 use crate::tree::Card;
 
 impl Store {
@@ -18,7 +19,8 @@ impl Store {
             .expression_attribute_values(":prefix", item::text(prefix));
         let mut start = None;
         loop {
-            let (items, next) = self.next_page(&query, usize::MAX, start).await?;
+            let answer = next_page(&query, usize::MAX, start).send().await.map_err(Error::from_sdk)?;
+            let (items, next) = items_of(answer);
             for item in &items {
                 let sk = item::get_text(item, "sk")?;
                 let parent = sk.split('#').nth(1).and_then(|parent| parent.parse().ok());
