@@ -1,13 +1,17 @@
 //! Trees: how they are read, and what becomes of them when they are changed.
 
+mod batches;
 mod census;
 mod components;
 mod costs;
+mod moves;
 mod pages;
 mod refused;
+mod removal;
 mod shapes;
 mod storm;
 mod whole;
+mod write_costs;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
