@@ -10,12 +10,12 @@ async fn writing_among_thousands_costs_what_it_costs_among_few() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
     let mut costs = vec![];
-    for (identifier, siblings) in [("A", 300_usize), ("B", 3000)] {
+    for (identifier, siblings) in [("A", 300_u64), ("B", 3000)] {
         let root = plant(&admin, identifier).await;
         let series = add(&admin, &root, None, "Series").await;
         let other = add(&admin, &root, None, "Other").await;
-        grow(&admin, &root, Some(&series), 0..siblings, |_, _| {}).await;
-        let child = |place: usize| format!("{REPO}/archival_objects/{}", number(&other) as usize + 1 + place);
+        grow(&admin, &root, Some(&series), 0..usize::try_from(siblings).unwrap(), |_, _| {}).await;
+        let child = |place: u64| format!("{REPO}/archival_objects/{}", number(&other) + 1 + place);
         let middle = (siblings / 2).to_string();
         let id = |uri: &str| number(uri).to_string();
         let mut found = vec![];
