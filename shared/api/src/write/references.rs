@@ -103,7 +103,7 @@ pub(crate) fn stage_hints_at(
     let references = links::references(row, &stored.body);
     let known = |target: &str| Store::inbound_in(fetched, target).unwrap_or_default();
     for ((target, relation), extra) in
-        inline::reverse(&references).into_iter().filter(|((target, _), _)| is_told(target))
+        reverse(row, &references).into_iter().filter(|((target, _), _)| is_told(target))
     {
         let new = hints.entry(target.to_owned()).or_default();
         new.insert(links::link_hint(relation));
@@ -139,8 +139,8 @@ pub(crate) fn stage_links(
     before: &[Reference],
     after: &[Reference],
 ) -> Vec<(String, String)> {
-    let held = inline::reverse(before);
-    let wanted = inline::reverse(after);
+    let held = reverse(row, before);
+    let wanted = reverse(row, after);
     for (key @ (target, relation), extra) in &wanted {
         if held.get(key) != Some(extra) {
             transaction.link(target, relation, source, extra);
@@ -154,6 +154,13 @@ pub(crate) fn stage_links(
         }
     }
     loosened
+}
+
+/// The links that references leave at their targets.
+fn reverse<'a>(row: &RecordType, references: &'a [Reference]) -> BTreeMap<(&'a str, &'a str), String> {
+    let mut links = inline::reverse(references);
+    links.retain(|(_, relation), _| !links::is_kept_by_tree(row.name, relation));
+    links
 }
 
 /// Removes from a body every reference to a record. An instance is nothing without what it refers to, and goes with it.

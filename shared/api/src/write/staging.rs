@@ -89,10 +89,10 @@ impl<'a> Staging<'a> {
     pub async fn create(&mut self, mut draft: Draft) -> Result<Stored, Problem> {
         let wish = Wish::take(draft.row, &mut draft.body);
         let parent = match &wish {
-            Some(wish) => Some((self.parent(wish).await?, wish.position)),
+            Some(wish) => Some((Box::pin(self.parent(wish)).await?, wish.position)),
             None => None,
         };
-        self.create_below(draft, parent).await
+        Box::pin(self.create_below(draft, parent)).await
     }
 
     /// Stages a new record, below this parent when it is a component.
@@ -123,7 +123,7 @@ impl<'a> Staging<'a> {
             body,
         };
         if let Some((parent, position)) = &parent {
-            stored.place = Some(self.plant(parent, *position, &stored).await?);
+            stored.place = Some(Box::pin(self.plant(parent, *position, &stored)).await?);
         }
         self.stage_neighbourhood(row, repository, &stored, None).await?;
         self.transaction.create(self.store, &stored).await?;
@@ -164,8 +164,8 @@ impl<'a> Staging<'a> {
             Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
         let mut stored = self.successor(current, body);
         match wish {
-            Some(wish) => stored.place = self.follow_wish(current, &stored, wish).await?,
-            None => self.follow_card(current, &stored).await?,
+            Some(wish) => stored.place = Box::pin(self.follow_wish(current, &stored, wish)).await?,
+            None => Box::pin(self.follow_card(current, &stored)).await?,
         }
         self.stage_neighbourhood(row, repository, &stored, Some(current)).await?;
         self.transaction.update(self.store, &stored, current.revision()).await?;
