@@ -2,25 +2,50 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::{TryStreamExt, stream};
 use records::Body;
 use records::Uri;
 use records::links;
 use records::record_type::{RecordType, Scope, Stored};
 use serde_json::Value;
 use store::members::Membership;
+use store::{Fetched, Store};
 
 use super::staging::Staging;
-use super::{found_by, references, unique};
+use super::{Attempts, found_by, references, unique};
 use crate::problem::Problem;
 
 /// Records whose references are cut in the transaction that deletes their target. More are cut before it.
 const CUT_TOGETHER: usize = 20;
 
+/// Records whose references are cut in one transaction before that: each takes two of its hundred items, or a few more.
+const CUT_APART: usize = 40;
+
+/// Such transactions under way at once: an agent may be linked from more records than a request could follow one by one.
+const AT_ONCE: usize = 4;
+
+/// Cuts a reference that was made to a record while it went away: its maker saw it, and its remover did not see the maker.
+pub async fn loosen(store: &Store, source: &str, target: &str) -> Result<(), Problem> {
+    let fetched = Fetched::default();
+    cut_apart(Attempts::over(store, &fetched, None), &[source.to_owned()], target).await
+}
+
+/// Cuts the references of some records in a transaction of their own; again, when one of them changes meanwhile.
+async fn cut_apart(mut attempts: Attempts<'_>, sources: &[String], target: &str) -> Result<(), Problem> {
+    loop {
+        let mut apart = attempts.start();
+        apart.cut_all(sources, target).await?;
+        if attempts.commit(apart).await? {
+            return Ok(());
+        }
+    }
+}
+
 impl Staging<'_> {
     /// Stages the end of a record, which harvesters are told of.
     pub async fn delete(&mut self, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
         self.forget(row, current).await?;
-        self.transaction.tombstone(self.store, &current.uri);
+        self.transaction.tombstone(&current.uri);
         Ok(())
     }
 
@@ -41,7 +66,7 @@ impl Staging<'_> {
         } else {
             self.transaction.delete(&current.uri, current.revision());
         }
-        self.transaction.member(self.store, &current.uri, Membership::Removed, current.revision().next());
+        self.transaction.member(&current.uri, Membership::Removed, current.revision().next());
         Ok(())
     }
 
@@ -67,13 +92,13 @@ impl Staging<'_> {
                 });
                 let Some(mirror) = mirror else { continue };
                 let Some(Value::Array(items)) = body.get_mut(mirror.property) else {
-                    self.cut(&link.source, &current.uri).await?;
+                    self.cut_all(std::slice::from_ref(&link.source), &current.uri).await?;
                     continue;
                 };
                 let count = items.len();
                 items.retain(|item| item.get("ref").and_then(Value::as_str) != Some(link.source.as_str()));
                 if items.len() == count {
-                    self.cut(&link.source, &current.uri).await?;
+                    self.cut_all(std::slice::from_ref(&link.source), &current.uri).await?;
                 }
             }
         }
@@ -112,25 +137,35 @@ impl Staging<'_> {
             let rest = sources.split_off(sources.len().min(CUT_TOGETHER));
             (sources, rest)
         };
-        for source in before {
-            let mut alone = Self::over(self.store, self.fetched, self.username.as_deref(), false);
-            alone.cut(&source, &current.uri).await?;
-            self.store.commit(alone.transaction).await?;
+        let mut apart = before.chunks(CUT_APART);
+        let attempts = || Attempts::over(self.store, self.fetched, self.username.as_deref());
+        // The first of them tells readers of the target that its hints are not to be trusted any more: once is enough, and the
+        // others are not in each other's way.
+        if let Some(first) = apart.next() {
+            cut_apart(attempts(), first, &current.uri).await?;
         }
-        for source in together {
-            self.cut(&source, &current.uri).await?;
+        let rest = apart.map(|some| {
+            let mut attempts = attempts();
+            attempts.gone.insert(current.uri.clone());
+            Ok(cut_apart(attempts, some, &current.uri))
+        });
+        stream::iter(rest).try_for_each_concurrent(AT_ONCE, |cut| cut).await?;
+        self.cut_all(&together, &current.uri).await
+    }
+
+    /// Stages records without their references to another one. Those that are gone have none.
+    async fn cut_all(&mut self, sources: &[String], target: &str) -> Result<(), Problem> {
+        let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+        for stored in self.store.read(&sources).await?.into_iter().flatten() {
+            self.cut(stored, target).await?;
         }
         Ok(())
     }
 
     /// Stages a record without its references to another one.
-    async fn cut(&mut self, source: &str, target: &str) -> Result<(), Problem> {
-        let found = self.store.read(&[source]).await?.pop().flatten();
-        let Some((stored, row)) =
-            found.and_then(|stored| records::types::find(stored.record_type).map(|row| (stored, row)))
-        else {
-            return Ok(());
-        };
+    async fn cut(&mut self, stored: Stored, target: &str) -> Result<(), Problem> {
+        let Some(row) = records::types::find(stored.record_type) else { return Ok(()) };
+        let source = stored.uri.as_str();
         let mut value = Value::Object(stored.body.clone());
         references::remove(&mut value, target);
         let Value::Object(body) = value else { return Ok(()) };
@@ -138,12 +173,7 @@ impl Staging<'_> {
         let after = links::references(row, &body);
         self.stage_links(row, source, &before, &after);
         // The neighbour did not change by its own author's hand: nobody's copy has to follow, and only the system's time moves.
-        let next = Stored {
-            silent: stored.silent + 1,
-            system_mtime: self.store.clock().now(),
-            body,
-            ..stored.clone()
-        };
+        let next = Stored { silent: stored.silent + 1, system_mtime: self.store.clock().now(), body, ..stored.clone() };
         self.transaction.update(self.store, &next, stored.revision()).await?;
         self.neighbours_rewritten.insert(source.to_owned());
         Ok(())

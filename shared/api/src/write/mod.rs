@@ -6,6 +6,7 @@
 mod cutting;
 mod follow;
 mod found_by;
+mod hiding;
 mod numbered;
 mod references;
 mod staging;
@@ -23,6 +24,8 @@ use crate::call::Call;
 use crate::inputs::Inputs;
 use crate::problem::Problem;
 
+pub use cutting::loosen;
+pub(crate) use hiding::{has_hidden_links, hide};
 pub use staging::{Draft, Staging};
 pub use unique::guard_key;
 
