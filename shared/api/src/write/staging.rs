@@ -102,7 +102,7 @@ impl<'a> Staging<'a> {
         };
         self.stage_neighbourhood(row, repository, &stored, None).await?;
         self.transaction.create(self.store, &stored).await?;
-        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
+        self.transaction.member(&stored.uri, Membership::Added, stored.revision());
         self.pending.insert(stored.uri.clone());
         Ok(stored)
     }
@@ -153,7 +153,8 @@ impl<'a> Staging<'a> {
         stored.suppressed = suppressed;
         let what = if suppressed { Membership::Suppressed } else { Membership::Unsuppressed };
         self.transaction.update(self.store, &stored, current.revision()).await?;
-        self.transaction.member(self.store, &stored.uri, what, stored.revision());
+        self.transaction.member(&stored.uri, what, stored.revision());
+        self.tell_neighbours(current, suppressed).await?;
         Ok(stored)
     }
 
@@ -291,7 +292,7 @@ impl<'a> Staging<'a> {
         };
         self.transaction.create(self.store, &stored).await?;
         self.transaction.guard(guard.clone(), &unique::nested_refusal(guard), &stored.uri);
-        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
+        self.transaction.member(&stored.uri, Membership::Added, stored.revision());
         Ok(())
     }
 
@@ -315,6 +316,10 @@ impl<'a> Staging<'a> {
             return Err(problem);
         }
         self.stage_links(row, &stored.uri, &before, &after);
+        let hidden = self.hidden_targets(row, &new);
+        if !hidden.is_empty() {
+            self.transaction.hint(&stored.uri, hidden);
+        }
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;
         references::stage_hints(&mut self.transaction, row, stored, standing, self.fetched);

@@ -5,7 +5,7 @@ mod hints;
 pub mod inline;
 mod relators;
 
-pub use hints::{Hint, Standing, hints, link_hint};
+pub use hints::{HIDDEN, Hint, Standing, hints, link_hint};
 pub use relators::opposite;
 
 use serde_json::{Map, Value};
