@@ -138,7 +138,7 @@ async fn read(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
     let stored = requested(row, &call).await?;
     let mut eyes = Eyes::of(&call.caller, call.repository());
     // Who sees this one sees the suppressed ones that belong to it.
-    eyes.suppressed |= stored.suppressed;
+    eyes.suppressed |= stored.suppressed || write::has_hidden_links(&stored) && sees_suppressed(&call).await?;
     let mut shown = [show_known(&call.store, &call.fetched, &stored, eyes).await?];
     resolve(&call.store, &mut shown, call.params.strings("resolve"), eyes).await?;
     Ok(Reply::json(&shown[0]))

@@ -59,8 +59,8 @@ impl Staging<'_> {
             self.stage_links(row, &record.uri, &held, &[]);
             found_by::stage(&mut self.transaction, row, &record.uri, Some(&record.body), None);
             self.transaction.delete(&record.uri, record.revision());
-            self.transaction.tombstone(self.store, &record.uri);
-            self.transaction.member(self.store, &record.uri, Membership::Removed, record.revision().next());
+            self.transaction.tombstone(&record.uri);
+            self.transaction.member(&record.uri, Membership::Removed, record.revision().next());
         }
         Ok(next)
     }

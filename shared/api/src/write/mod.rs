@@ -6,6 +6,7 @@
 mod cutting;
 mod follow;
 mod found_by;
+mod hiding;
 mod merging;
 mod numbered;
 mod references;
@@ -28,6 +29,8 @@ use crate::call::Call;
 use crate::inputs::Inputs;
 use crate::problem::Problem;
 
+pub use cutting::loosen;
+pub(crate) use hiding::{has_hidden_links, hide};
 pub use staging::{Draft, Staging};
 pub use transferring::Route;
 pub use unique::{Claimed, claimed, guard_key, operation_refusal};

@@ -151,16 +151,16 @@ impl Staging<'_> {
         let stays_outside = |target: &str| !target.starts_with(&new_home);
         references::stage_hints_at(&mut self.transaction, row, &next, standing, self.fetched, &stays_outside);
         self.transaction.create(self.store, &next).await?;
-        self.transaction.member(self.store, &next.uri, Membership::Added, next.revision());
+        self.transaction.member(&next.uri, Membership::Added, next.revision());
         if next.suppressed {
-            self.transaction.member(self.store, &next.uri, Membership::Suppressed, next.revision().next());
+            self.transaction.member(&next.uri, Membership::Suppressed, next.revision().next());
         }
         if let Some(departure) = &departure {
             self.transaction.come_back(departure);
         }
         self.transaction.delete(&current.uri, current.revision());
         self.transaction.depart(self.store, &current.uri, current.revision().next().0);
-        self.transaction.member(self.store, &current.uri, Membership::Removed, current.revision().next());
+        self.transaction.member(&current.uri, Membership::Removed, current.revision().next());
         self.neighbours_rewritten.insert(current.uri.clone());
         self.pending.insert(next.uri.clone());
         Ok(next)
