@@ -1,10 +1,12 @@
-//! The command line and the environment: `PORT`, `HOST`, `DATA`, `FONDS_ADMIN_PASSWORD`.
+//! The command line and the environment: `PORT`, `HOST`, `DATA`, `FONDS_ADMIN_PASSWORD`, `FONDS_PATIENCE`.
 
 use std::env;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use http::Uri;
+use local::wiring::PATIENCE;
 use local::{Data, Failure, Options};
 
 const USAGE: &str = "usage: fonds [run | routes | stores [--stream INVOKE_URL]...]";
@@ -17,6 +19,8 @@ pub(crate) enum Command {
         options: Options,
         /// Password of the first administrator.
         admin_password: String,
+        /// How long a request is kept waiting by work that can go on without it.
+        patience: Duration,
     },
     /// Run the stores alone, and tell these functions of changes.
     Stores {
@@ -36,6 +40,7 @@ pub(crate) fn read() -> Result<Command, Failure> {
         None | Some("run") => Ok(Command::Run {
             options: Options { data: data(), address: address()? },
             admin_password: variable("FONDS_ADMIN_PASSWORD", "admin"),
+            patience: patience()?,
         }),
         Some("routes") => Ok(Command::Routes),
         Some("stores") => Ok(Command::Stores { data: data(), functions: functions(words)? }),
@@ -45,6 +50,13 @@ pub(crate) fn read() -> Result<Command, Failure> {
 
 fn variable(name: &str, otherwise: &str) -> String {
     env::var(name).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| otherwise.to_owned())
+}
+
+/// In seconds; the same as on AWS when nothing is said.
+fn patience() -> Result<Duration, Failure> {
+    let Ok(text) = env::var("FONDS_PATIENCE") else { return Ok(PATIENCE) };
+    let seconds = text.parse().map_err(|_| Failure::Usage(format!("FONDS_PATIENCE is not a number: {text}")))?;
+    Ok(Duration::from_secs(seconds))
 }
 
 fn data() -> Data {

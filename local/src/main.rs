@@ -7,6 +7,7 @@ mod command;
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use command::Command;
 use local::{Archive, Consumer, Failure, Stores, wiring};
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     allocator::configure();
     let done = command::read().and_then(|command| match command {
         Command::Routes => say(&api::describe::routes(&wiring::endpoints())),
-        Command::Run { options, admin_password } => block_on(run(options, admin_password)),
+        Command::Run { options, admin_password, patience } => block_on(run(options, admin_password, patience)),
         Command::Stores { data, functions } => block_on(run_stores(data, functions)),
     });
     match done {
@@ -30,9 +31,9 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(options: local::Options, admin_password: String) -> Result<(), Failure> {
+async fn run(options: local::Options, admin_password: String, patience: Duration) -> Result<(), Failure> {
     let build = async |endpoints: local::Endpoints| {
-        wiring::build(wiring::store(&endpoints, Clock::default()), &admin_password).await
+        wiring::build(wiring::store(&endpoints, Clock::default()), &admin_password, patience).await
     };
     let archive = Archive::start(options, build).await?;
     say(&format!("ready {}\n", archive.base_url))?;

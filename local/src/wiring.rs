@@ -4,13 +4,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::pipeline::Edge;
+pub use api::pipeline::PATIENCE;
 use indexer::Due;
 use store::{Clock, Config, Store};
+use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::{Consumer, Endpoints, Refusal, Service};
 
 /// How often folds that are due are looked for. On AWS the stream's next batch does it.
 const TICK: Duration = Duration::from_secs(5);
+
+/// How often operations are looked for that nobody works on. On AWS a schedule does it.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// One machine needs no hour at which its work is handed over.
+const FOR_EVER: Duration = Duration::from_hours(365 * 24);
 
 /// Every route of every function.
 pub fn endpoints() -> Vec<api::Endpoint> {
@@ -26,6 +35,7 @@ pub fn endpoints() -> Vec<api::Endpoint> {
         containers::endpoints,
         events::endpoints,
         settings::endpoints,
+        jobs::endpoints,
         assets::endpoints,
     ]
     .into_iter()
@@ -48,11 +58,42 @@ pub fn store(endpoints: &Endpoints, clock: Clock) -> Store {
     })
 }
 
-/// Builds the API on a store, which is made ready for its first caller.
-pub async fn build(store: Store, admin_password: &str) -> Result<Service, String> {
+/// Builds the API on a store, which is made ready for its first caller. A request is kept waiting for so long by work that
+/// can go on without it.
+pub async fn build(store: Store, admin_password: &str, patience: Duration) -> Result<Service, String> {
     accounts::bootstrap(&store, admin_password).await.map_err(|error| error.to_string())?;
-    let router = api::router::router(&Arc::new(Edge::new(store.clone())), endpoints());
-    Ok(Service { router, consumers: vec![indexer(store)] })
+    // The folder is this process's alone: who worked on operations before is dead.
+    operations::release_all(&store).await.map_err(|error| error.to_string())?;
+    let mut edge = Edge::new(store.clone());
+    edge.patience = patience;
+    let router = api::router::router(&Arc::new(edge), endpoints());
+    Ok(Service { router, consumers: vec![indexer(store.clone()), runner(store)] })
+}
+
+/// The consumer that goes on with long operations: when one is handed over, at the start, and from time to time. The work itself
+/// is done beside the stream, which does not wait for it.
+fn runner(store: Store) -> Consumer {
+    let handed_over = Arc::new(Notify::new());
+    let waiting = Arc::downgrade(&handed_over);
+    tokio::spawn(async move {
+        // The archive has stopped when its consumer is gone.
+        while let Some(handed_over) = waiting.upgrade() {
+            if let Err(error) = runner::run(&store, Instant::now() + FOR_EVER).await {
+                tracing::warn!(error, "operations were not looked for");
+            }
+            let _ = tokio::time::timeout(LOOK, handed_over.notified()).await;
+        }
+    });
+    Consumer::new("runner", move |event| {
+        let handed_over = Arc::clone(&handed_over);
+        async move {
+            let event = serde_json::from_str(&event).map_err(|error| Refusal::Failed(error.to_string()))?;
+            if runner::wakes(&event) {
+                handed_over.notify_one();
+            }
+            Ok(())
+        }
+    })
 }
 
 /// The consumer that keeps collections folded.

@@ -16,6 +16,8 @@ class Correspondence:
 
     def learn(self, recorded, got) -> None:
         """Takes over what an answer says in the place of what was recorded."""
+        if is_batch(recorded) and isinstance(got, list) and len(recorded) == len(got):
+            self.uris.update(zip(recorded, got))
         if not isinstance(recorded, dict) or not isinstance(got, dict):
             return
         if isinstance(recorded.get("uri"), str) and isinstance(got.get("uri"), str):
@@ -60,6 +62,11 @@ class Correspondence:
 
     def translate_id(self, collection: str, number) -> str:
         return self.translate_uri(f"{collection}/{number}").rpartition("/")[2]
+
+
+def is_batch(recorded) -> bool:
+    """Whether an answer is nothing but the URIs of what was made."""
+    return isinstance(recorded, list) and all(isinstance(uri, str) and URI.fullmatch(uri) for uri in recorded)
 
 
 def reference(value):

@@ -6,6 +6,7 @@
 
 pub mod caller;
 pub mod response;
+pub mod samples;
 
-pub use caller::{Caller, HttpClient, http_client};
+pub use caller::{Caller, HttpClient, encode, http_client};
 pub use response::{Response, Usage};

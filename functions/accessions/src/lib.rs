@@ -2,8 +2,10 @@
 
 use api::actions::suppress_endpoint;
 use api::endpoint::group;
-use api::generic::{item_key, record_endpoints, requested};
+use api::generic::{item_key, requested};
 use api::{Call, Endpoint, Problem, Reply, get};
+use operations::deletion::record_endpoints;
+use operations::transfer;
 use records::links::references;
 use records::permissions::Permission::ViewRepository;
 use records::types::ACCESSION;
@@ -12,7 +14,7 @@ use serde_json::{Value, json};
 /// The routes of this function.
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = record_endpoints(&ACCESSION);
-    endpoints.push(suppress_endpoint(&ACCESSION));
+    endpoints.extend([suppress_endpoint(&ACCESSION), transfer::endpoint(&ACCESSION)]);
     endpoints.push(
         get("/repositories/{repo_id}/accessions/{id}/top_containers")
             .needs(ViewRepository)

@@ -147,7 +147,7 @@ async fn create(staging: &mut Staging<'_>, row: &'static RecordType, body: &Valu
 
 /// Takes a record from its collection: it can be read, but no list shows it.
 fn hide(store: &Store, staging: &mut Staging<'_>, stored: &Stored) {
-    staging.transaction.member(store, &stored.uri, Membership::Removed, 1);
+    staging.transaction.member(store, &stored.uri, Membership::Removed, stored.revision().next());
 }
 
 /// The archive itself, as an agent.

@@ -15,6 +15,10 @@ const EXPIRING: i64 = 3600;
 /// Idle seconds after which the others are swept away.
 const LASTING: i64 = 604_800;
 
+/// Days after which a session ends though it is in use, unless `FONDS_SESSION_DAYS` says otherwise: what a thief has got is of
+/// no use for ever.
+const DAYS: i64 = 30;
+
 /// What is read in the place of a user that does not exist.
 const NOBODY: &str = "/users/0";
 
@@ -100,6 +104,7 @@ impl Attempt<'_> {
             touched: now,
             lifetime: self.lifetime,
             expiring: self.expiring,
+            ends: now + longest(),
         };
         for attempt in 0..=MARKS {
             let mut transaction = Transaction::new();
@@ -107,7 +112,7 @@ impl Attempt<'_> {
             counters.forgive(&mut transaction, counted);
             // A crowd of logins of one user must not fail on a mark that nobody waits for.
             if attempt < MARKS {
-                let seen = account.stored.lock_version;
+                let seen = account.stored.revision();
                 mark(&mut account, now);
                 transaction.update(store, &account.stored, seen).await?;
             }
@@ -122,6 +127,12 @@ impl Attempt<'_> {
         }
         Err(Problem::Unavailable("a session was not opened".to_owned()))
     }
+}
+
+/// Seconds that a session lasts at most. Days that are no number from 1 to 3650 are not obeyed.
+fn longest() -> i64 {
+    let days = std::env::var("FONDS_SESSION_DAYS").ok().and_then(|days| days.trim().parse().ok());
+    days.filter(|days| (1..=3650).contains(days)).unwrap_or(DAYS) * 24 * 3600
 }
 
 fn mark(account: &mut Account, now: i64) {

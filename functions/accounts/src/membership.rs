@@ -80,7 +80,7 @@ impl Group {
 
     /// Puts a user on the roster. The group must still grant what `self` says, and start again otherwise.
     pub(crate) fn stage_joining(&self, staging: &mut Staging<'_>, user: &str, username: &str) {
-        staging.transaction.expect(self.uri(), self.stored.lock_version);
+        staging.transaction.expect(self.uri(), self.stored.revision());
         self.stage_naming(staging, user, Some(username));
     }
 

@@ -6,7 +6,9 @@ mod warnings;
 use api::Endpoint;
 use api::actions::publish_endpoint;
 use api::endpoint::group;
-use api::generic::{create_endpoint, delete_endpoint, list_endpoint, read_endpoint, update_endpoint};
+use api::generic::{create_endpoint, list_endpoint, read_endpoint, update_endpoint};
+use operations::deletion::delete_endpoint;
+use operations::merge;
 use records::types::{AGENT_CORPORATE_ENTITY, AGENT_FAMILY, AGENT_PERSON, AGENT_SOFTWARE};
 
 /// The routes of this function.
@@ -22,5 +24,5 @@ pub fn endpoints() -> Vec<Endpoint> {
             publish_endpoint(row),
         ]
     });
-    group("agents", endpoints.collect())
+    group("agents", endpoints.chain([merge::agent_endpoint(), merge::agent_detail_endpoint()]).collect())
 }

@@ -118,7 +118,7 @@ async fn update(call: Call) -> Result<Reply, Problem> {
     rights::check_author(&call, user, &comment)?;
     let Some(content) = content(body)? else { return Ok(Reply::json(&show(&comment))) };
     for _ in 0..ATTEMPTS {
-        let seen = comment.stored.lock_version;
+        let seen = comment.stored.revision();
         comment.change(&call.store, user, Comment { content: content.clone(), ..comment.facts.clone() })?;
         let mut transaction = Transaction::new();
         transaction.update(&call.store, &comment.stored, seen).await?;
@@ -139,7 +139,7 @@ async fn remove(call: Call) -> Result<Reply, Problem> {
     rights::check_author(&call, user, &comment)?;
     for _ in 0..ATTEMPTS {
         let mut transaction = Transaction::new();
-        transaction.delete(&comment.stored.uri, comment.stored.lock_version);
+        transaction.delete(&comment.stored.uri, comment.stored.revision());
         transaction.unlink(&uri::<Resource>(comment.facts.resource), RELATION, &comment.stored.uri);
         match call.store.commit(transaction).await {
             Err(store::Error::Stale(_)) => comment = comment.read_again(&call.store).await?,

@@ -39,6 +39,7 @@ impl<K: Kind> Entity<K> {
             record_type: K::RECORD_TYPE,
             uri: uri::<K>(id),
             lock_version: 0,
+            silent: 0,
             created_by: Some(user.username.clone()),
             last_modified_by: Some(user.username.clone()),
             create_time: now,

@@ -10,12 +10,15 @@ mod places;
 mod space;
 
 use api::endpoint::{Builder, group};
-use api::generic::record_endpoints;
 use api::params::Kind;
 use api::write::keys_for_create;
 use api::{Endpoint, Param, get, post};
+use operations::deletion::record_endpoints;
+use operations::merge;
 use records::Body;
-use records::permissions::Permission::{ManageContainerRecord, UpdateLocationRecord, ViewAllRecords, ViewRepository};
+use records::permissions::Permission::{
+    ManageContainerRecord, UpdateContainerProfileRecord, UpdateLocationRecord, ViewAllRecords, ViewRepository,
+};
 use records::types::{CONTAINER_PROFILE, LOCATION, LOCATION_PROFILE, TOP_CONTAINER};
 use serde_json::Value;
 use store::Key;
@@ -27,6 +30,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(bulk_endpoints());
     endpoints.extend(place_endpoints());
     endpoints.extend(calculator_endpoints());
+    endpoints.push(merge::endpoint(&TOP_CONTAINER, ManageContainerRecord));
+    endpoints.push(merge::endpoint(&CONTAINER_PROFILE, UpdateContainerProfileRecord));
     endpoints.extend(found::find_by_id_endpoints());
     endpoints.push(
         get("/by-external-id")

@@ -6,6 +6,8 @@ use api::arrange::arrange_endpoints;
 use api::endpoint::group;
 use api::generic::record_endpoints;
 use api::tree::tree_endpoints;
+use operations::{merge, transfer};
+use records::permissions::Permission::MergeArchivalRecord;
 use records::tree::DIGITAL_OBJECT_TREE;
 use records::types::{DIGITAL_OBJECT, DIGITAL_OBJECT_COMPONENT};
 
@@ -16,5 +18,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(rows.into_iter().map(suppress_endpoint));
     endpoints.extend(tree_endpoints(&DIGITAL_OBJECT_TREE));
     endpoints.extend(arrange_endpoints(&DIGITAL_OBJECT_TREE));
+    endpoints.push(transfer::endpoint(&DIGITAL_OBJECT));
+    endpoints.push(merge::endpoint(&DIGITAL_OBJECT, MergeArchivalRecord));
     group("digital-objects", endpoints)
 }

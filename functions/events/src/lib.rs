@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use api::actions::suppress_endpoint;
 use api::endpoint::group;
-use api::generic::record_endpoints;
 use api::{Endpoint, get, post};
+use operations::deletion::record_endpoints;
 use records::permissions::Permission::{ManageAssessmentAttributes, ViewRepository};
 use records::types::{ASSESSMENT, EVENT};
 

@@ -4,7 +4,8 @@
 //! another link still makes it true. That is done here, once the link is gone.
 //!
 //! A writer who read the old hints and links to the record at the same moment would not add them again. So they are looked at a second
-//! time, after a pause that is longer than a write takes, and what is missing then is put back.
+//! time, after a pause that is longer than a write takes, and what is missing then is put back. Most writes take far less, so
+//! shorter pauses come first: meanwhile a reader would miss the link.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -17,8 +18,8 @@ use store::{Error, Store};
 /// Records with more links than this keep their hints: most of them are still true, and to find out would cost too much.
 const EXAMINED: usize = 300;
 
-/// Longer than a write takes from its read to its commit.
-const PAUSE: Duration = Duration::from_millis(250);
+/// The last is longer than a write takes from its read to its commit.
+const PAUSES: [Duration; 3] = [Duration::from_millis(5), Duration::from_millis(25), Duration::from_millis(250)];
 
 /// Takes away the hints of these records that no link makes true any more.
 pub(crate) async fn narrow(store: &Store, targets: BTreeSet<String>) -> Result<(), Error> {
@@ -34,13 +35,15 @@ pub(crate) async fn narrow(store: &Store, targets: BTreeSet<String>) -> Result<(
     if narrowed.is_empty() {
         return Ok(());
     }
-    tokio::time::sleep(PAUSE).await;
-    for target in narrowed {
-        if let Some((found, true_hints)) = examine(store, &target).await?
-            && !true_hints.is_subset(&found)
-        {
-            let all = found.union(&true_hints).cloned().collect();
-            store.replace_hints(&target, &found, &all).await?;
+    for pause in PAUSES {
+        tokio::time::sleep(pause).await;
+        for target in &narrowed {
+            if let Some((found, true_hints)) = examine(store, target).await?
+                && !true_hints.is_subset(&found)
+            {
+                let all = found.union(&true_hints).cloned().collect();
+                store.replace_hints(target, &found, &all).await?;
+            }
         }
     }
     Ok(())

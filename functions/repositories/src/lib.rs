@@ -10,6 +10,7 @@ use api::endpoint::group;
 use api::generic::{read_endpoint, update_endpoint};
 use api::params::Kind;
 use api::{Endpoint, Param, delete, get, post};
+use operations::transfer;
 use records::permissions::Permission::{AdministerSystem, CreateRepository, DeleteRepository};
 use records::types::{AGENT_CORPORATE_ENTITY, GROUP, REPOSITORY};
 use store::Key;
@@ -45,6 +46,7 @@ pub fn endpoints() -> Vec<Endpoint> {
                 .params([Param::required("repo_id", Kind::Integer), Param::required("position", Kind::Integer)])
                 .reads(|_| vec![list::members()])
                 .to(position::swap),
+            transfer::repository_endpoint(),
         ],
     )
 }

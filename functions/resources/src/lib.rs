@@ -1,11 +1,15 @@
 //! Resources and the archival objects that they are made of.
 
+mod ark;
+
 use api::Endpoint;
 use api::actions::suppress_endpoint;
 use api::arrange::arrange_endpoints;
 use api::endpoint::group;
 use api::generic::{item_path, record_endpoints};
 use api::tree::{Part, models_endpoint, previous_endpoint, tree_endpoints, whole_endpoint};
+use operations::{merge, transfer};
+use records::permissions::Permission::MergeArchivalRecord;
 use records::tree::RESOURCE_TREE;
 use records::types::{ARCHIVAL_OBJECT, RESOURCE};
 
@@ -14,11 +18,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&RESOURCE, &ARCHIVAL_OBJECT];
     let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
     endpoints.extend(rows.into_iter().map(suppress_endpoint));
+    endpoints.extend(rows.into_iter().flat_map(ark::endpoints));
     endpoints.extend(rows.into_iter().map(models_endpoint));
     endpoints.extend(tree_endpoints(&RESOURCE_TREE));
     endpoints.extend(arrange_endpoints(&RESOURCE_TREE));
     endpoints.push(previous_endpoint(&RESOURCE_TREE));
     endpoints.extend(whole_endpoints());
+    endpoints.push(transfer::endpoint(&RESOURCE));
+    endpoints.push(merge::endpoint(&RESOURCE, MergeArchivalRecord));
     group("resources", endpoints)
 }
 

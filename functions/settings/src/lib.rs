@@ -1,13 +1,14 @@
 //! The archive about itself: what it is, what records look like, what was deleted; and what can be set: preferences, lists of
 //! values, templates, defaults.
 
+mod edits;
 mod enumerations;
 mod feed;
-mod jobs;
 mod oai_config;
 mod preferences;
 mod record_settings;
 mod schemas;
+mod slug;
 mod system;
 mod templates;
 mod update_feed;
@@ -29,7 +30,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         record_settings::endpoints,
         templates::endpoints,
         oai_config::endpoints,
-        jobs::endpoints,
+        slug::endpoints,
+        edits::endpoints,
     ];
     group("settings", groups.into_iter().flat_map(|endpoints| endpoints()).collect())
 }

@@ -27,14 +27,16 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         update_endpoint(&CUSTOM_REPORT_TEMPLATE),
         read_endpoint(&CUSTOM_REPORT_TEMPLATE),
         delete_endpoint(&CUSTOM_REPORT_TEMPLATE),
+        // Who runs reports may list them as well as who writes them.
         get(collection_path(&CUSTOM_REPORT_TEMPLATE))
+            .needs_one_of(&[CreateJob, ManageCustomReportTemplates])
             .paginated()
             .params([Param::resolve()])
             .reads(|inputs| {
                 let uri = collection(&CUSTOM_REPORT_TEMPLATE, inputs.number("repo_id"));
                 uri.map(|uri| Key::members(&uri)).into_iter().collect()
             })
-            .to(custom_report_templates),
+            .to(|call| list(&CUSTOM_REPORT_TEMPLATE, call)),
     ]
 }
 
@@ -49,12 +51,4 @@ async fn create_rde_template(call: Call) -> Result<Reply, Problem> {
 async fn rde_templates(call: Call) -> Result<Reply, Problem> {
     let templates = whole(&call, &collection(&RDE_TEMPLATE, call.repository()).unwrap_or_default()).await?;
     Ok(Reply::json(&show_all(&call.store, &templates, Eyes::of(&call.caller, call.repository())).await?))
-}
-
-/// Who runs reports may list them as well as who writes them.
-async fn custom_report_templates(call: Call) -> Result<Reply, Problem> {
-    if !call.may(CreateJob) && !call.may(ManageCustomReportTemplates) {
-        return Err(Problem::denied());
-    }
-    list(&CUSTOM_REPORT_TEMPLATE, call).await
 }

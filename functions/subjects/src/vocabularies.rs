@@ -48,7 +48,6 @@ async fn vocabulary_terms(call: Call) -> Result<Reply, Problem> {
     let vocabulary = requested(&VOCABULARY, &call).await?;
     let mut terms = all(&call, "/terms").await?;
     terms.retain(|term| text(term, "vocabulary") == vocabulary.uri);
-    terms.sort_by_key(|term| text(term, "term").to_lowercase());
     let shown = show_all(&call.store, &terms, Eyes::of(&call.caller, None)).await?;
     Ok(Reply::json(&shown))
 }

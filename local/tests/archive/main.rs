@@ -5,6 +5,7 @@
 mod clients;
 mod failures;
 mod objects;
+mod operations;
 mod process;
 mod streams;
 mod tables;

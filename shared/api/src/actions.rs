@@ -23,12 +23,21 @@ pub fn suppress_endpoint(row: &'static RecordType) -> Endpoint {
 
 async fn suppress(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
     let wanted = call.params.boolean("suppressed").unwrap_or(false);
-    let current = requested(row, &call).await?;
-    if current.suppressed != wanted {
-        let mut attempts = Attempts::new(&call);
+    let mut current = requested(row, &call).await?;
+    let mut attempts = Attempts::new(&call);
+    loop {
         let mut staging = attempts.start();
-        staging.suppress(&current, wanted).await?;
-        attempts.commit(staging).await?;
+        staging.depend_on(&current.uri);
+        if current.suppressed != wanted {
+            staging.suppress(&current, wanted).await?;
+        }
+        // Also of a record that is hidden already: should the events have been left behind, they follow now.
+        let has_more = staging.follow(&[&current], wanted).await?;
+        if attempts.commit(staging).await? && !has_more {
+            break;
+        }
+        let read = call.store.read(&[&current.uri]).await?;
+        current = read.into_iter().next().flatten().ok_or_else(|| Problem::missing(row.model))?;
     }
     Ok(Reply::json(&json!({ "status": "Suppressed", "id": call.params.number("id"), "suppressed_state": wanted })))
 }
@@ -48,7 +57,7 @@ async fn publish(row: &'static RecordType, call: Call) -> Result<Reply, Problem>
     records::derive::publish::set_everywhere(&mut body, true);
     let mut attempts = Attempts::new(&call);
     let mut staging = attempts.start();
-    let stored = staging.amend(row, &current, body).await?;
+    let stored = staging.revise(row, &current, body).await?;
     attempts.commit(staging).await?;
     let mut outcome = write::outcome("Updated", row, &stored, None);
     // Nothing is generated here, so that nothing of the client's copy is stale but the version.

@@ -1,6 +1,7 @@
 //! What a handler gets: everything about the request that was read and checked before it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, Method};
 use records::Body;
@@ -41,6 +42,8 @@ pub struct Call {
     pub origin: String,
     /// The client's address, for counting failed logins.
     pub address: String,
+    /// How long a request may be kept waiting for work that can go on without it.
+    pub patience: Duration,
     pub(crate) inputs: Inputs,
 }
 

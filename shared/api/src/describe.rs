@@ -1,8 +1,11 @@
 //! The routes as text, for scripts, the deployment template and the tests that hold them to each other.
 
+use records::permissions::Permission;
+
 use crate::endpoint::Endpoint;
 
-/// `METHOD<tab>path<tab>function<tab>permissions`, sorted by path; parameters are written `:param`.
+/// `METHOD<tab>path<tab>function<tab>permissions`, sorted by path; parameters are written `:param`. Permissions are separated
+/// by commas when all are needed, by bars when one is enough.
 pub fn routes(endpoints: &[Endpoint]) -> String {
     let mut lines: Vec<String> = endpoints.iter().map(line).collect();
     lines.sort_by(|a, b| {
@@ -14,8 +17,11 @@ pub fn routes(endpoints: &[Endpoint]) -> String {
 
 fn line(endpoint: &Endpoint) -> String {
     let path: Vec<String> = endpoint.path.split('/').map(colon).collect();
-    let codes: Vec<&str> = endpoint.permissions.iter().map(|permission| permission.code()).collect();
-    let permissions = if codes.is_empty() { "open".to_owned() } else { codes.join(",") };
+    let codes = |permissions: &[Permission]| permissions.iter().map(|code| code.code()).collect::<Vec<_>>();
+    let mut needed = codes(&endpoint.permissions);
+    let one_of = codes(&endpoint.one_of).join("|");
+    needed.extend(Some(one_of.as_str()).filter(|one_of| !one_of.is_empty()));
+    let permissions = if needed.is_empty() { "open".to_owned() } else { needed.join(",") };
     format!("{}\t{}\t{}\t{permissions}", endpoint.method, path.join("/"), endpoint.function)
 }
 

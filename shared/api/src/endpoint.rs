@@ -66,6 +66,8 @@ pub struct Endpoint {
     pub path: String,
     /// Codes that the caller needs, all of them. Empty: open to anybody.
     pub permissions: Vec<Permission>,
+    /// Codes of which the caller needs one, besides. Empty: none of them.
+    pub one_of: Vec<Permission>,
     /// Declared parameters, those of the path included.
     pub params: Vec<Param>,
     /// What the body is.
@@ -90,6 +92,7 @@ pub struct Builder {
     method: Method,
     path: String,
     permissions: Vec<Permission>,
+    one_of: Vec<Permission>,
     params: Vec<Param>,
     body: BodyKind,
     paginated: bool,
@@ -125,6 +128,7 @@ impl Builder {
             method,
             path,
             permissions: vec![],
+            one_of: vec![],
             params,
             body: BodyKind::Parameters,
             paginated: false,
@@ -142,6 +146,12 @@ impl Builder {
     /// Requires several permissions.
     pub fn needs_all(mut self, permissions: &[Permission]) -> Self {
         self.permissions.extend_from_slice(permissions);
+        self
+    }
+
+    /// Requires one of several permissions.
+    pub fn needs_one_of(mut self, permissions: &[Permission]) -> Self {
+        self.one_of.extend_from_slice(permissions);
         self
     }
 
@@ -209,6 +219,7 @@ impl Builder {
             method: self.method,
             path: self.path,
             permissions: self.permissions,
+            one_of: self.one_of,
             params: self.params,
             body: self.body,
             paginated: self.paginated,

@@ -14,7 +14,7 @@ use crate::preferences::sees_suppressed;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::resolve::resolve;
-use crate::show::{Eyes, show_all};
+use crate::show::{Eyes, show_page};
 
 /// Sorting by anything but the number needs every record of the collection. Beyond this many, the answer is a 400.
 const SORTABLE: u64 = 5000;
@@ -55,7 +55,7 @@ where
     let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
     // A record deleted since the bitmap was read is left out.
     let stored: Vec<_> = call.store.read(&uris).await?.into_iter().flatten().collect();
-    let mut shown = show_all(&call.store, &stored, eyes).await?;
+    let mut shown = show_page(&call.store, &call.fetched, &stored, eyes).await?;
     finish(&call, &mut shown)?;
     resolve(&call.store, &mut shown, call.params.strings("resolve"), eyes).await?;
     Ok(match query.mode {

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use http::{HeaderMap, Method};
 use records::Uri;
@@ -26,10 +27,16 @@ use crate::reply::Reply;
 /// References of a body that are read ahead. A body with more is still answered, with further reads.
 const READ_AHEAD: usize = 1000;
 
+/// How long a request waits for work that can go on without it. The gateway gives up after 30 seconds, and the last piece
+/// of the work has to end before.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
 /// What all routes of a process share.
 pub struct Edge {
     /// The stores.
     pub store: Store,
+    /// How long a request waits for work that can go on without it.
+    pub patience: Duration,
     seeded: Arc<Lists>,
     lists: Mutex<(u64, Arc<Lists>)>,
 }
@@ -38,7 +45,7 @@ impl Edge {
     /// An edge over these stores.
     pub fn new(store: Store) -> Self {
         let seeded = Arc::new(Lists::seeded());
-        Self { store, lists: Mutex::new((0, Arc::clone(&seeded))), seeded }
+        Self { store, patience: PATIENCE, lists: Mutex::new((0, Arc::clone(&seeded))), seeded }
     }
 
     /// The controlled lists as the fetched item says; parsed once per version.
@@ -98,9 +105,11 @@ pub(crate) async fn run(edge: &Edge, endpoint: &Endpoint, request: Matched) -> R
         path: request.path,
         origin: request.origin,
         address: request.address,
+        patience: edge.patience,
         inputs: request.inputs,
     };
-    if !endpoint.permissions.iter().all(|permission| call.may(*permission)) {
+    let has_one = endpoint.one_of.is_empty() || endpoint.one_of.iter().any(|permission| call.may(*permission));
+    if !has_one || !endpoint.permissions.iter().all(|permission| call.may(*permission)) {
         return Err(Problem::denied());
     }
     (endpoint.handler)(call).await
@@ -126,7 +135,9 @@ fn keys(endpoint: &Endpoint, credential: &Credential, inputs: &Inputs) -> Vec<Ke
     if let Some(repository) = inputs.number("repo_id") {
         let home = repository_uri(repository);
         // Readers of one record ask for its repository only when the record is not there.
-        let is_reading = endpoint.method == Method::GET && keys.iter().any(|key| is_inside(key, &home));
+        let is_reading = endpoint.method == Method::GET
+            && endpoint.path.contains("{id}")
+            && keys.iter().any(|key| is_inside(key, &home));
         if !is_reading {
             keys.push(Key::record(&home));
         }

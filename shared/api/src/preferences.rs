@@ -80,6 +80,12 @@ impl Preferences {
         self.entries.get(&(repository, whose)).copied()
     }
 
+    /// The preferences of one user: repository and number of each.
+    pub fn of_user(&self, user: u64) -> Vec<(u64, u64)> {
+        let own = self.entries.iter().filter(|((_, whose), _)| *whose == Some(user));
+        own.map(|((repository, _), entry)| (*repository, entry.number)).collect()
+    }
+
     /// Notes a preference; one that had another owner before is noted there no more.
     pub fn put(&mut self, repository: u64, whose: Whose, entry: Entry) {
         self.forget(entry.number);
@@ -125,11 +131,17 @@ pub fn levels(repository: Option<u64>, user: Whose) -> Vec<(&'static str, u64, W
 /// Whether the caller sees suppressed records of the repository that the path names. Ask only when there are any: it may
 /// cost a read.
 pub async fn sees_suppressed(call: &Call) -> Result<bool, Problem> {
-    let Some(repository) = call.repository() else { return Ok(true) };
-    if call.may(Permission::IndexSystem) {
+    sees_suppressed_in(call, call.repository()).await
+}
+
+/// The same of any repository: for routes that find records without naming one.
+pub async fn sees_suppressed_in(call: &Call, repository: Option<u64>) -> Result<bool, Problem> {
+    let Some(repository) = repository else { return Ok(true) };
+    let may = |permission| call.caller.may(permission, Some(repository));
+    if may(Permission::IndexSystem) {
         return Ok(true);
     }
-    if !MAY_SEE_SUPPRESSED.iter().any(|permission| call.may(*permission)) {
+    if !MAY_SEE_SUPPRESSED.iter().any(|permission| may(*permission)) {
         return Ok(false);
     }
     let fetched = call.store.fetch([Key::preferences()]).await?;

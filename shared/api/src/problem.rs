@@ -24,6 +24,8 @@ pub enum Problem {
     Unauthorized(String),
     /// 403: not allowed.
     Forbidden(String),
+    /// 403: some parts of the request are refused, each for its own reason, and so all of it.
+    Failures(Value),
     /// 404: no such record; says which kind.
     NotFound(String),
     /// 404: no such route.
@@ -87,7 +89,7 @@ impl Problem {
         match self {
             Self::Schema(..) | Self::Refused(_) | Self::Parameters(_) | Self::BadRequest(_) => 400,
             Self::Unauthorized(_) => 401,
-            Self::Forbidden(_) => 403,
+            Self::Forbidden(_) | Self::Failures(_) => 403,
             Self::NotFound(_) | Self::NoRoute => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict(_) => 409,
@@ -137,7 +139,7 @@ impl Problem {
             Self::Schema(invalid, shown) => {
                 json!({ "error": invalid.errors, "warning": invalid.warnings, "invalid_object": shown })
             }
-            Self::Refused(problems) => json!({ "error": problems }),
+            Self::Refused(problems) | Self::Failures(problems) => json!({ "error": problems }),
             Self::Parameters(problems) => json!({ "error": problems }),
             Self::Conflict(what) => json!({ "error": what }),
             Self::Session { expired } => {
@@ -159,7 +161,7 @@ impl Problem {
     fn message(&self) -> String {
         match self {
             Self::Schema(invalid, _) => serde_json::to_string(&invalid.errors).unwrap_or_default(),
-            Self::Refused(problems) | Self::Conflict(problems) => {
+            Self::Refused(problems) | Self::Conflict(problems) | Self::Failures(problems) => {
                 problems.as_str().map_or_else(|| problems.to_string(), ToOwned::to_owned)
             }
             Self::Parameters(problems) => {
@@ -189,7 +191,7 @@ impl From<store::Error> for Problem {
             store::Error::Missing(_) => Self::NotFound("Record not found".to_owned()),
             store::Error::Stale(_) => Self::stale(),
             store::Error::TargetMissing(uri) => Self::BadRequest(format!("Can't relate to non-existent record: {uri}")),
-            store::Error::Taken { rule, .. } => Self::refused(&rule, "Must be unique"),
+            store::Error::Taken(_) => Self::bad_request("Must be unique"),
             store::Error::Crowded => {
                 Self::conflict("There is no room left at this place: move the record elsewhere first")
             }

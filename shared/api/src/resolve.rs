@@ -12,11 +12,13 @@ use store::Store;
 use crate::problem::Problem;
 use crate::show::{Eyes, show_all};
 
-/// Records that one request may embed. A page of 250 records with a hundred links each stays below it.
+/// Records that one request may embed, copies within copies counted. A page of 250 records with a hundred links each stays below
+/// it; records that refer to each other could otherwise be asked for in ever deeper levels.
 const LIMIT: usize = 25_000;
 
-/// Steps of one path. Each of them nests the answer four levels deeper, and many readers of JSON stop at a hundred.
-const DEEPEST: usize = 24;
+/// Records inside of records that one path may name: no description is deeper, a path through records that name each other would
+/// have no end, and each step nests the answer four levels deeper, where many readers of JSON stop at a hundred.
+const DEEPEST: usize = 16;
 
 /// The property of a root that names the whole tree, which is no record.
 const TREE: &str = "tree";
@@ -34,71 +36,84 @@ pub async fn resolve(store: &Store, records: &mut [Value], paths: &[String], eye
     }
     let mut wanted = Wanted::default();
     for path in paths {
-        let mut level = &mut wanted;
         if path.split("::").count() > DEEPEST {
-            return Err(Problem::bad_request(format!("resolve[] goes {DEEPEST} records deep at most")));
+            return Err(Problem::bad_request(format!("resolve[] goes at most {DEEPEST} levels deep")));
         }
+        let mut level = &mut wanted;
         for property in path.split("::") {
             level = level.inside.entry(property.to_owned()).or_default();
         }
     }
     // Embedded records are shown without hiding contacts, and without where they are used, as the original does.
     let eyes = Eyes { contacts: true, usage: false, ..eyes };
-    Resolver { store, eyes, known: HashMap::new() }.level(records, &wanted).await
+    let mut resolver = Resolver { store, eyes, known: HashMap::new(), trees: HashMap::new() };
+    resolver.read(records, &wanted).await?;
+    let mut left = LIMIT;
+    for record in records {
+        resolver.complete(record, &wanted, &mut left)?;
+    }
+    Ok(())
 }
 
 struct Resolver<'a> {
     store: &'a Store,
     eyes: Eyes,
     known: HashMap<Uri, Option<Value>>,
+    /// Full trees, by what names them: `/repositories/2/resources/1/tree`.
+    trees: HashMap<String, Value>,
 }
 
 impl Resolver<'_> {
-    async fn level(&mut self, records: &mut [Value], wanted: &Wanted) -> Result<(), Problem> {
+    /// Reads everything that will be embedded: one batch for each level, whatever the properties.
+    async fn read(&mut self, records: &[Value], wanted: &Wanted) -> Result<(), Problem> {
+        let mut level: Vec<(BTreeSet<Uri>, &Wanted)> = vec![];
         for (property, inside) in &wanted.inside {
-            let mut named = BTreeSet::new();
-            for record in records.iter() {
-                collect(record, property, &mut named);
+            level.push((named(records.iter(), property), inside));
+            if property == TREE {
+                self.read_trees(records).await?;
             }
-            self.learn(&named).await?;
-            let trees = if property == TREE { Box::pin(self.trees(records)).await? } else { HashMap::new() };
-            let mut found: Vec<(Uri, Value)> =
-                named.into_iter().filter_map(|uri| self.known.get(&uri)?.clone().map(|record| (uri, record))).collect();
-            if !inside.inside.is_empty() && !found.is_empty() {
-                let (uris, mut embedded): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-                Box::pin(self.level(&mut embedded, inside)).await?;
-                found = uris.into_iter().zip(embedded).collect();
+        }
+        while !level.is_empty() {
+            self.learn(level.iter().flat_map(|(uris, _)| uris).collect()).await?;
+            let mut next = vec![];
+            for (uris, inside) in level {
+                let records: Vec<Value> = uris.iter().filter_map(|uri| self.known.get(uri)?.clone()).collect();
+                for (property, deeper) in &inside.inside {
+                    next.push((named(records.iter(), property), deeper));
+                    if property == TREE {
+                        self.read_trees(&records).await?;
+                    }
+                }
             }
-            let found = found.into_iter().map(|(uri, record)| (uri.as_str().to_owned(), record));
-            let found: HashMap<String, Value> = found.chain(trees).collect();
-            for record in records.iter_mut() {
-                embed(record, property, &found);
+            next.retain(|(uris, _)| !uris.is_empty());
+            level = next;
+        }
+        Ok(())
+    }
+
+    /// Reads the full trees that records name. One that is nested deeper than JSON is read stays a reference.
+    async fn read_trees(&mut self, records: &[Value]) -> Result<(), Problem> {
+        let named: BTreeSet<&str> =
+            records.iter().filter_map(|record| record.get(TREE)?.get("ref")?.as_str()).collect();
+        let roots: Vec<&str> = named.iter().filter_map(|uri| uri.strip_suffix("/tree")).collect();
+        for root in self.store.read(&roots).await?.into_iter().flatten() {
+            let Some(tree) = records::tree::of_root(root.record_type) else { continue };
+            let json = crate::tree::full_tree(self.store, tree, &root, self.eyes.suppressed).await?;
+            if let Ok(nested) = serde_json::from_slice(&json) {
+                self.trees.insert(format!("{}/tree", root.uri), nested);
             }
         }
         Ok(())
     }
 
-    /// The full trees that records name. One that is nested deeper than JSON is read stays a reference.
-    async fn trees(&self, records: &[Value]) -> Result<HashMap<String, Value>, Problem> {
-        let named: BTreeSet<&str> =
-            records.iter().filter_map(|record| record.get(TREE)?.get("ref")?.as_str()).collect();
-        let roots: Vec<&str> = named.iter().filter_map(|uri| uri.strip_suffix("/tree")).collect();
-        let mut trees = HashMap::new();
-        for root in self.store.read(&roots).await?.into_iter().flatten() {
-            let Some(tree) = records::tree::of_root(root.record_type) else { continue };
-            let json = crate::tree::full_tree(self.store, tree, &root, self.eyes.suppressed).await?;
-            if let Ok(nested) = serde_json::from_slice(&json) {
-                trees.insert(format!("{}/tree", root.uri), nested);
-            }
-        }
-        Ok(trees)
-    }
-
     /// Reads the records that are not known yet.
-    async fn learn(&mut self, named: &BTreeSet<Uri>) -> Result<(), Problem> {
-        let new: Vec<&Uri> = named.iter().filter(|uri| !self.known.contains_key(*uri)).collect();
+    async fn learn(&mut self, named: BTreeSet<&Uri>) -> Result<(), Problem> {
+        let new: Vec<&Uri> = named.into_iter().filter(|uri| !self.known.contains_key(*uri)).collect();
         if self.known.len() + new.len() > LIMIT {
-            return Err(Problem::bad_request(format!("resolve[] would embed more than {LIMIT} records")));
+            return Err(too_many());
+        }
+        if new.is_empty() {
+            return Ok(());
         }
         let uris: Vec<&str> = new.iter().map(|uri| uri.as_str()).collect();
         let stored = self.store.read(&uris).await?;
@@ -111,9 +126,63 @@ impl Resolver<'_> {
         }
         Ok(())
     }
+
+    /// Embeds into one record what was read. `left` counts down how many records may still be embedded.
+    fn complete(&self, value: &mut Value, wanted: &Wanted, left: &mut usize) -> Result<(), Problem> {
+        match value {
+            Value::Array(items) => items.iter_mut().try_for_each(|item| self.complete(item, wanted, left)),
+            Value::Object(object) => {
+                object.iter_mut().filter(|(name, _)| *name != "_resolved").try_for_each(|(name, nested)| {
+                    self.complete(nested, wanted, left)?;
+                    match wanted.inside.get(name) {
+                        Some(inside) => self.embed(nested, inside, left),
+                        None => Ok(()),
+                    }
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Embeds the records that a property names.
+    fn embed(&self, value: &mut Value, inside: &Wanted, left: &mut usize) -> Result<(), Problem> {
+        let items = match value {
+            Value::Array(items) => items.as_mut_slice(),
+            single => std::slice::from_mut(single),
+        };
+        for item in items {
+            let Some(object) = item.as_object_mut() else { continue };
+            let Some(record) = object.get("ref").and_then(Value::as_str).and_then(|named| self.found(named)) else {
+                continue;
+            };
+            *left = left.checked_sub(1).ok_or_else(too_many)?;
+            let mut record = record.clone();
+            self.complete(&mut record, inside, left)?;
+            object.insert("_resolved".to_owned(), record);
+        }
+        Ok(())
+    }
+
+    /// What a reference names.
+    fn found(&self, named: &str) -> Option<&Value> {
+        match Uri::parse(named) {
+            Some(uri) => self.known.get(&uri)?.as_ref(),
+            None => self.trees.get(named),
+        }
+    }
+}
+
+fn too_many() -> Problem {
+    Problem::bad_request(format!("resolve[] would embed more than {LIMIT} records"))
 }
 
 /// The records named under a property, at any depth.
+fn named<'a>(records: impl Iterator<Item = &'a Value>, property: &str) -> BTreeSet<Uri> {
+    let mut found = BTreeSet::new();
+    records.for_each(|record| collect(record, property, &mut found));
+    found
+}
+
 fn collect(value: &Value, property: &str, found: &mut BTreeSet<Uri>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| collect(item, property, found)),
@@ -135,31 +204,4 @@ fn references(value: &Value) -> impl Iterator<Item = &str> {
         single => std::slice::from_ref(single),
     };
     items.iter().filter_map(|item| item.get("ref")?.as_str())
-}
-
-fn embed(value: &mut Value, property: &str, found: &HashMap<String, Value>) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| embed(item, property, found)),
-        Value::Object(object) => {
-            for (name, nested) in object.iter_mut().filter(|(name, _)| *name != "_resolved") {
-                if name == property {
-                    put_resolved(nested, found);
-                }
-                embed(nested, property, found);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn put_resolved(value: &mut Value, found: &HashMap<String, Value>) {
-    let items = match value {
-        Value::Array(items) => items.as_mut_slice(),
-        single => std::slice::from_mut(single),
-    };
-    for item in items {
-        let Some(object) = item.as_object_mut() else { continue };
-        let Some(record) = object.get("ref").and_then(Value::as_str).and_then(|uri| found.get(uri)) else { continue };
-        object.insert("_resolved".to_owned(), record.clone());
-    }
 }

@@ -50,8 +50,9 @@ pub async fn show_all(store: &Store, stored: &[Stored], eyes: Eyes) -> Result<Ve
     show_page(store, &Fetched::default(), stored, eyes).await
 }
 
-/// Renders records. Their neighbours are read together, and so is what tells where components stand.
-async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes: Eyes) -> Result<Vec<Value>, Problem> {
+/// Renders records side by side, in their order. Their neighbours are read together, and so is what tells where components
+/// stand; what was read with the request is not read again.
+pub async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes: Eyes) -> Result<Vec<Value>, Problem> {
     let found = Surroundings::gather(store, fetched, stored).await?;
     let standpoints = standpoints::read(store, &mut Fetched::default(), stored).await?;
     let neighbours = |uri: &str| found.record(uri).filter(|record| eyes.suppressed || !record.suppressed);

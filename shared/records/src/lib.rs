@@ -9,6 +9,7 @@ pub mod enumerations;
 pub mod invalid;
 pub mod links;
 pub mod lookups;
+pub mod merging;
 pub mod permissions;
 pub mod record_type;
 pub mod render;

@@ -12,6 +12,9 @@ use crate::{Body, render};
 /// Ids that other systems gave to records: of all types, everywhere.
 pub const EXTERNAL_ID: &str = "external_id";
 
+/// Names in readable addresses: of all types, everywhere.
+pub const SLUG: &str = "slug";
+
 /// The part of a record that is shown under a URI of its own.
 pub const COLLECTION_MANAGEMENT: &str = "collection_management";
 
@@ -45,6 +48,9 @@ pub fn entries(row: &RecordType, uri: &str, body: &Body) -> BTreeSet<Entry> {
     }
     for external in objects(body, "external_ids").filter_map(|external| text(external, "external_id")) {
         found.insert(Entry { index: EXTERNAL_ID.to_owned(), scope: String::new(), value: external.to_owned() });
+    }
+    if let Some(slug) = text(body, "slug").filter(|slug| !slug.is_empty()) {
+        found.insert(Entry { index: SLUG.to_owned(), scope: String::new(), value: slug.to_owned() });
     }
     if let Some(uri) = body.get("collection_management").and_then(|part| part.get("uri")?.as_str()) {
         found.insert(Entry { index: COLLECTION_MANAGEMENT.to_owned(), scope: String::new(), value: uri.to_owned() });

@@ -213,8 +213,10 @@ pub struct Stored {
     pub record_type: &'static str,
     /// Its URI.
     pub uri: String,
-    /// 0 when created, plus one for each update.
+    /// 0 when created, plus one for each update that makes the copies of clients outdated.
     pub lock_version: u64,
+    /// Writes that did not, because clients need not follow them (publishing, hiding).
+    pub silent: u64,
     /// Username of the creator; `None` for anonymous writes.
     pub created_by: Option<String>,
     /// Username of the last writer.
@@ -234,6 +236,25 @@ pub struct Stored {
     pub place: Option<Place>,
     /// What [`RecordType::prepare`] left.
     pub body: Body,
+}
+
+impl Stored {
+    /// Which of its writes this is. Tells any two states of a record apart, as `lock_version` does not.
+    pub fn revision(&self) -> Revision {
+        Revision(self.lock_version + self.silent)
+    }
+}
+
+/// Counts the writes of a record, from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Revision(pub u64);
+
+impl Revision {
+    /// The one after this.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
 }
 
 /// Where a component stands in its tree.

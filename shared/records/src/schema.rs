@@ -6,12 +6,14 @@
 
 mod files;
 mod read;
+mod targets;
 
 use std::sync::OnceLock;
 
 use files::FILES;
 use regex_lite::Regex;
 use serde_json::Value;
+pub use targets::may_refer;
 
 /// The schema of a record type, by name.
 pub fn find(name: &str) -> Option<&'static Schema> {

@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::types::{
 };
 
 use crate::Store;
-use crate::error::Error;
+use crate::error::{Claim, Error};
 use crate::fetch::{as_item, pause};
 use crate::item;
 use crate::key::Key;
@@ -63,14 +63,14 @@ impl Store {
             changes.iter().map(|(key, change)| self.transact_item(key, change)).collect::<Result<_, _>>()?;
         let started = Instant::now();
         for attempt in 1.. {
-            let sent = self
+            let request = self
                 .dynamodb()
                 .transact_write_items()
                 .set_transact_items(Some(items.clone()))
                 .client_request_token(uuid::Uuid::new_v4().simple().to_string())
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await;
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            // Boxed: the futures of the SDK are deep, and the types of those who wait for them would grow too deep with them.
+            let sent = Box::pin(request.send()).await;
             let error = match sent {
                 Ok(answer) => {
                     meter::count_dynamodb(Kind::Write, answer.consumed_capacity());
@@ -204,18 +204,23 @@ fn refusal(changes: &[(Key, Change)], reasons: &[CancellationReason]) -> Option<
     let number_in_use = failed()
         .find(|((_, change), _)| matches!(change.meaning, Meaning::NumberInUse))
         .map(|((key, _), _)| Error::NumberInUse(key.pk.clone()));
-    number_in_use.or_else(|| {
-        failed().find_map(|((key, change), reason)| match &change.meaning {
+    let lost = || {
+        failed().find_map(|((key, change), _)| match &change.meaning {
             Meaning::Stale => Some(Error::Stale(key.pk.clone())),
             Meaning::TargetMissing => Some(Error::TargetMissing(key.pk.clone())),
             Meaning::Rearranged => Some(Error::Rearranged(key.pk.clone())),
-            Meaning::Taken(rule) => {
-                let owner = reason.item().and_then(|item| item::get_text(item, "o").ok()).unwrap_or_default();
-                Some(Error::Taken { rule: rule.clone(), owner: owner.to_owned() })
-            }
-            Meaning::NumberInUse | Meaning::Nothing => None,
+            _ => None,
         })
-    })
+    };
+    let taken: Vec<Claim> = failed().filter_map(|((_, change), reason)| taken(change, reason)).collect();
+    number_in_use.or_else(lost).or_else(|| (!taken.is_empty()).then_some(Error::Taken(taken)))
+}
+
+/// The unique value that a change could not have.
+fn taken(change: &Change, reason: &CancellationReason) -> Option<Claim> {
+    let Meaning::Taken(rule) = &change.meaning else { return None };
+    let owner = reason.item().and_then(|item| item::get_text(item, "o").ok()).unwrap_or_default();
+    Some(Claim { rule: rule.clone(), owner: owner.to_owned() })
 }
 
 /// A reason that no repetition will remove.

@@ -11,14 +11,9 @@ pub enum Error {
     /// The record has changed since the version that the writer saw.
     #[error("stale: {0}")]
     Stale(String),
-    /// A value that must be unique belongs to another record.
-    #[error("{rule} is taken by {owner}")]
-    Taken {
-        /// The uniqueness rule, as the record type names it.
-        rule: String,
-        /// URI of the record that holds the value.
-        owner: String,
-    },
+    /// Values that must be unique belong to other records: all of them, at least one.
+    #[error("taken: {0:?}")]
+    Taken(Vec<Claim>),
     /// The number that was picked for a new record is in use; pick another and write again.
     #[error("number in use: {0}")]
     NumberInUse(String),
@@ -37,6 +32,15 @@ pub enum Error {
     /// The store cannot be reached, or answered something that makes no sense.
     #[error("unavailable: {0}")]
     Unavailable(String),
+}
+
+/// A unique value that another record has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// What its writer said about the value, see [`crate::Transaction::guard`].
+    pub rule: String,
+    /// URI of the record that holds the value.
+    pub owner: String,
 }
 
 impl Error {

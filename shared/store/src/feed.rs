@@ -25,9 +25,14 @@ pub struct Deletion {
 impl Transaction {
     /// Notes that a record is gone.
     pub fn tombstone(&mut self, store: &Store, uri: &str) {
-        let now = store.clock().milliseconds();
-        self.set(Key::tombstone(&year(now / 1000).to_string(), &format!("{}#{uri}", moment(now))), []);
+        self.set(tombstone_key(store, uri), []);
     }
+}
+
+/// Where the tombstone of a record goes that ends now.
+pub(crate) fn tombstone_key(store: &Store, uri: &str) -> Key {
+    let now = store.clock().milliseconds();
+    Key::tombstone(&year(now / 1000).to_string(), &format!("{}#{uri}", moment(now)))
 }
 
 impl Store {

@@ -86,14 +86,13 @@ impl Store {
             if attempt > 0 {
                 tokio::time::sleep(pause(attempt)).await;
             }
-            let answer = self
+            let request = self
                 .dynamodb()
                 .batch_get_item()
                 .request_items(self.table(), request)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(Error::from_sdk)?;
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            // Boxed, as transactions are.
+            let answer = Box::pin(request.send()).await.map_err(Error::from_sdk)?;
             meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
             for item in answer.responses.into_iter().filter_map(|mut tables| tables.remove(self.table())).flatten() {
                 let key =

@@ -23,7 +23,8 @@ pub(crate) const SPILL_ABOVE: usize = 350 * 1024;
 /// | attribute | holds |
 /// |---|---|
 /// | `t` | record type |
-/// | `v` | `lock_version` |
+/// | `v` | revision: the number of its writes |
+/// | `k` | how many of them `lock_version` does not count; absent for none |
 /// | `c`, `m` | collection and `system_mtime`: the keys of the index `changed` |
 /// | `w` | creator, last modifier, create time, user mtime, separated by line feeds |
 /// | `x` | present when suppressed |
@@ -35,11 +36,14 @@ pub(crate) fn encode(stored: &Stored, body: EncodedBody) -> Item {
         ("pk".to_owned(), text(&stored.uri)),
         ("sk".to_owned(), text("record")),
         ("t".to_owned(), text(stored.record_type)),
-        ("v".to_owned(), number(stored.lock_version)),
+        ("v".to_owned(), number(stored.revision().0)),
         ("c".to_owned(), text(collection_of(&stored.uri))),
         ("m".to_owned(), number(stored.system_mtime)),
         ("w".to_owned(), text(&writers(stored))),
     ]);
+    if stored.silent > 0 {
+        item.insert("k".to_owned(), number(stored.silent));
+    }
     if stored.suppressed {
         item.insert("x".to_owned(), AttributeValue::Bool(true));
     }
@@ -130,10 +134,13 @@ pub(crate) fn decode(item: &Item, body: Body) -> Result<Stored, Error> {
     let mut next = || parts.next().unwrap_or_default();
     let (created_by, last_modified_by) = (owned(next()), owned(next()));
     let (create_time, user_mtime) = (next().parse(), next().parse());
+    let revision: u64 = get_number(item, "v")?;
+    let silent = if item.contains_key("k") { get_number(item, "k")? } else { 0 };
     Ok(Stored {
         record_type: intern(get_text(item, "t")?)?,
         uri: get_text(item, "pk")?.to_owned(),
-        lock_version: get_number(item, "v")?,
+        lock_version: revision.saturating_sub(silent),
+        silent,
         created_by,
         last_modified_by,
         create_time: create_time.map_err(Error::damaged)?,

@@ -5,6 +5,9 @@
 
 use sha2::{Digest, Sha256};
 
+/// The partition of the journals.
+pub(crate) const JOURNALS: &str = "operations";
+
 /// Partition and sort key of one item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
@@ -84,6 +87,11 @@ impl Key {
         Self::new(format!("tombstones#{year}"), moment)
     }
 
+    /// Where a record went when it left this URI.
+    pub fn departure(uri: &str) -> Self {
+        Self::new(uri, "departure")
+    }
+
     /// The enumerations that differ from the shipped ones.
     pub fn enumerations() -> Self {
         Self::new("enumerations", "changed")
@@ -127,6 +135,31 @@ impl Key {
     /// Spots of children that follow each other.
     pub fn leaf(root: &str, parent: u64, leaf: u32) -> Self {
         Self::tree(root, format!("leaf#{parent:010}#{leaf:06}"))
+    }
+
+    /// The journal of a long operation that is not over, under the URI of its job.
+    pub fn journal(job: &str) -> Self {
+        Self::new(JOURNALS, format!("open#{job}"))
+    }
+
+    /// A piece of a job's log, by its place in the whole (bytes).
+    pub fn log(job: &str, place: u64) -> Self {
+        Self::new(job, format!("log#{place:012}"))
+    }
+
+    /// That a job has another status than `completed`, in the order of lists.
+    pub(crate) fn job_status(collection: &str, status: &str, number: u64) -> Self {
+        Self::new(collection, format!("status#{status}#{number:010}"))
+    }
+
+    /// When a job was over. `moment` sorts by time.
+    pub(crate) fn job_end(collection: &str, moment: &str, number: u64) -> Self {
+        Self::new(collection, format!("ended#{moment}#{number:010}"))
+    }
+
+    /// That an operation works on a record.
+    pub fn target(uri: &str) -> Self {
+        Self::new(uri, "operation")
     }
 
     /// A small document of the archive itself, such as its bootstrap mark.

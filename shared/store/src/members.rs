@@ -9,6 +9,7 @@
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use records::record_type::Revision;
 use roaring::RoaringBitmap;
 
 use crate::Store;
@@ -94,7 +95,7 @@ impl Members {
 struct Change {
     number: u32,
     letter: String,
-    version: u64,
+    revision: u64,
 }
 
 struct Snapshot {
@@ -105,9 +106,9 @@ struct Snapshot {
 }
 
 impl Transaction {
-    /// Notes a change of membership. `version` is the record's `lock_version` after the change: where two changes of one
-    /// record meet, the higher one counts, whatever the clocks say.
-    pub fn member(&mut self, store: &Store, uri: &str, what: Membership, version: u64) {
+    /// Notes a change of membership. `revision` is the record's after the change: where two changes of one record meet, the
+    /// higher one counts, whatever the clocks say.
+    pub fn member(&mut self, store: &Store, uri: &str, what: Membership, revision: Revision) {
         let (collection, number) = uri.rsplit_once('/').unwrap_or((uri, "0"));
         let random = uuid::Uuid::new_v4().simple().to_string();
         let moment = format!("{}{}", moment(store.clock().milliseconds()), &random[..8]);
@@ -117,7 +118,7 @@ impl Transaction {
             [
                 ("i", item::number(number)),
                 ("o", item::text(what.letter())),
-                ("v", item::number(version)),
+                ("v", item::number(revision.0)),
                 ("expires", item::number(expires)),
             ],
         );
@@ -197,9 +198,9 @@ impl Store {
     }
 }
 
-/// The later version of a record's changes counts, so they are applied in the order of versions.
+/// The later revision of a record counts, so its changes are applied in the order of revisions.
 fn apply(members: &mut Members, mut changes: Vec<Change>) {
-    changes.sort_by_key(|change| change.version);
+    changes.sort_by_key(|change| change.revision);
     for change in &changes {
         members.apply(change);
     }
@@ -214,7 +215,7 @@ fn change(item: &Item) -> Result<Change, Error> {
     Ok(Change {
         number: item::get_number(item, "i")?,
         letter: item::get_text(item, "o")?.to_owned(),
-        version: item::get_number(item, "v")?,
+        revision: item::get_number(item, "v")?,
     })
 }
 

@@ -1,6 +1,5 @@
 //! Reading a partition, page after page.
 
-use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
@@ -25,8 +24,7 @@ impl Store {
         let mut found = vec![];
         let mut start = None;
         loop {
-            let answer = next_page(&query, limit - found.len(), start).send().await.map_err(Error::from_sdk)?;
-            let (items, next) = items_of(answer);
+            let (items, next) = self.next_page(&query, limit - found.len(), start).await?;
             found.extend(items);
             start = next;
             if start.is_none() || found.len() >= limit {
@@ -34,21 +32,23 @@ impl Store {
             }
         }
     }
-}
 
-/// The call that goes on with a query where the one before ended. Sent by the caller: each function that waits for another one
-/// nests what the compiler makes of them deeper.
-pub(crate) fn next_page(query: &QueryFluentBuilder, limit: usize, start: Option<Item>) -> QueryFluentBuilder {
-    query
-        .clone()
-        // What no number of items says is no limit.
-        .set_limit(i32::try_from(limit).ok())
-        .set_exclusive_start_key(start)
-        .return_consumed_capacity(ReturnConsumedCapacity::Total)
-}
-
-/// What a call has found, and where the next one goes on; `None` at the end.
-pub(crate) fn items_of(answer: QueryOutput) -> (Vec<Item>, Option<Item>) {
-    meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
-    (answer.items.unwrap_or_default(), answer.last_evaluated_key)
+    /// What a query finds in one call, and where the next one goes on; `None` at the end.
+    pub(crate) async fn next_page(
+        &self,
+        query: &QueryFluentBuilder,
+        limit: usize,
+        start: Option<Item>,
+    ) -> Result<(Vec<Item>, Option<Item>), Error> {
+        let request = query
+            .clone()
+            // What no number of items says is no limit.
+            .set_limit(i32::try_from(limit).ok())
+            .set_exclusive_start_key(start)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total);
+        // Boxed, as transactions are.
+        let answer = Box::pin(request.send()).await.map_err(Error::from_sdk)?;
+        meter::count_dynamodb(Kind::Read, answer.consumed_capacity());
+        Ok((answer.items.unwrap_or_default(), answer.last_evaluated_key))
+    }
 }

@@ -74,12 +74,14 @@ pub struct Session {
     pub lifetime: i64,
     /// Whether the end is checked at each request. Others are only swept away when their time is over.
     pub expiring: bool,
+    /// When it ends however much it is used, seconds since 1970 (UTC).
+    pub ends: i64,
 }
 
 impl Session {
-    /// Whether it has been idle for too long.
+    /// Whether it has been idle for too long, or is too old.
     pub fn is_over(&self, now: i64) -> bool {
-        now - self.touched > self.lifetime
+        now - self.touched > self.lifetime || now >= self.ends
     }
 }
 
@@ -105,6 +107,7 @@ impl Store {
             touched: item::get_number(item, "t")?,
             lifetime: item::get_number(item, "l")?,
             expiring: matches!(item.get("e"), Some(AttributeValue::Bool(true))),
+            ends: item::get_number(item, "a")?,
         }))
     }
 
@@ -161,13 +164,14 @@ impl Store {
     }
 }
 
-fn attributes(session: &Session) -> [(&'static str, AttributeValue); 5] {
+fn attributes(session: &Session) -> [(&'static str, AttributeValue); 6] {
     [
         ("u", item::text(&session.acting)),
         ("t", item::number(session.touched)),
         ("l", item::number(session.lifetime)),
         ("e", AttributeValue::Bool(session.expiring)),
+        ("a", item::number(session.ends)),
         // A minute later than the session itself: a touch may be that much behind.
-        ("expires", item::number(session.touched + session.lifetime + 60)),
+        ("expires", item::number((session.touched + session.lifetime).min(session.ends) + 60)),
     ]
 }

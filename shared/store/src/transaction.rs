@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use records::record_type::{Place, Stored};
+use records::record_type::{Place, Revision, Stored};
 
 use crate::Store;
 use crate::error::Error;
@@ -126,33 +126,41 @@ impl Transaction {
         Ok(())
     }
 
-    /// Replaces a record, provided that its stored version is still `seen`. The inbound hints stay as they are: others
+    /// Replaces a record, provided that the stored one is still the `seen` one. The inbound hints stay as they are: others
     /// write them.
-    pub async fn update(&mut self, store: &Store, stored: &Stored, seen: u64) -> Result<(), Error> {
+    pub async fn update(&mut self, store: &Store, stored: &Stored, seen: Revision) -> Result<(), Error> {
         let body = store.place_body(&stored.body).await?;
         let other_place = match &body {
             EncodedBody::Inline(_) => "s",
             EncodedBody::Spilled(_) => "b",
         };
         let (place, value) = body.attribute();
-        let (set, remove) = if stored.suppressed { (", x = :x", "") } else { ("", ", x") };
-        let expression = format!("SET v = :v, m = :m, w = :w, {place} = :body{set} REMOVE {other_place}{remove}");
+        let (mut set, mut remove) = (String::new(), format!("REMOVE {other_place}"));
+        let mut keep = |name: &str, is_there: bool| {
+            if is_there { set += &format!(", {name} = :{name}") } else { remove += &format!(", {name}") }
+        };
+        keep("x", stored.suppressed);
+        keep("k", stored.silent > 0);
+        let expression = format!("SET v = :v, m = :m, w = :w, {place} = :body{set} {remove}");
         let mut change = Change::new(Write::Update(expression))
             .when("v = :seen", Meaning::Stale)
-            .with(":v", item::number(stored.lock_version))
-            .with(":seen", item::number(seen))
+            .with(":v", item::number(stored.revision().0))
+            .with(":seen", item::number(seen.0))
             .with(":m", item::number(stored.system_mtime))
             .with(":w", item::text(&item::writers(stored)))
             .with(":body", value);
         if stored.suppressed {
             change = change.with(":x", AttributeValue::Bool(true));
         }
+        if stored.silent > 0 {
+            change = change.with(":k", item::number(stored.silent));
+        }
         self.changes.insert(Key::record(&stored.uri), change);
         Ok(())
     }
 
     /// Gives a record another place in its tree, provided that it stands where `before` says. Goes with its update when there
-    /// is one; otherwise its version stays, and must still be the one that was read.
+    /// is one; otherwise its version stays, and the stored one must still be the one that was read.
     pub fn relocate(&mut self, stored: &Stored, before: &Place) {
         let Some(place) = &stored.place else { return };
         let key = Key::record(&stored.uri);
@@ -164,7 +172,7 @@ impl Transaction {
             }
             _ => Change::new(Write::Update("SET p = :p, r = :r, m = :m".to_owned()))
                 .when("v = :seen AND p = :then AND r = :stood", Meaning::Rearranged)
-                .with(":seen", item::number(stored.lock_version))
+                .with(":seen", item::number(stored.revision().0))
                 .with(":m", item::number(stored.system_mtime)),
         };
         let change = change
@@ -183,16 +191,17 @@ impl Transaction {
         self.changes.entry(Key::record(&component.uri)).or_insert(check);
     }
 
-    /// Removes a record, provided that its stored version is still `seen`.
-    pub fn delete(&mut self, uri: &str, seen: u64) {
-        let delete = Change::new(Write::Delete).when("v = :seen", Meaning::Stale).with(":seen", item::number(seen));
+    /// Removes a record, provided that the stored one is still the `seen` one.
+    pub fn delete(&mut self, uri: &str, seen: Revision) {
+        let delete = Change::new(Write::Delete).when("v = :seen", Meaning::Stale).with(":seen", item::number(seen.0));
         self.changes.insert(Key::record(uri), delete);
     }
 
-    /// Removes a record that nobody refers to, provided that its stored version is still `seen` and nobody does meanwhile.
-    pub fn delete_unreferenced(&mut self, uri: &str, seen: u64) {
+    /// Removes a record that nobody refers to, provided that the stored one is still the `seen` one and nobody does
+    /// meanwhile.
+    pub fn delete_unreferenced(&mut self, uri: &str, seen: Revision) {
         let condition = "v = :seen AND attribute_not_exists(f)";
-        let delete = Change::new(Write::Delete).when(condition, Meaning::Stale).with(":seen", item::number(seen));
+        let delete = Change::new(Write::Delete).when(condition, Meaning::Stale).with(":seen", item::number(seen.0));
         self.changes.insert(Key::record(uri), delete);
     }
 
@@ -221,6 +230,15 @@ impl Transaction {
         self.changes.insert(key, put);
     }
 
+    /// Takes a unique value for a record from another one, which gives it up in the same transaction.
+    pub fn take_over(&mut self, key: Key, rule: &str, owner: &str, former: &str) {
+        let put = Change::new(Write::Put(with_key(&key, [("o", item::text(owner))])))
+            .when("attribute_not_exists(pk) OR o IN (:owner, :former)", Meaning::Taken(rule.to_owned()))
+            .with(":owner", item::text(owner))
+            .with(":former", item::text(former));
+        self.changes.insert(key, put);
+    }
+
     /// Gives a unique value back, unless the same transaction takes it.
     pub fn release(&mut self, key: Key) {
         self.changes.entry(key).or_insert_with(|| Change::new(Write::Delete));
@@ -241,15 +259,20 @@ impl Transaction {
             .or_insert_with(|| Change::new(Write::Delete).part(Part::After));
     }
 
-    /// Lets the transaction fail when a record's version is not `seen` any more, without changing the record.
-    pub fn expect(&mut self, uri: &str, seen: u64) {
-        let check = Change::new(Write::Check).when("v = :seen", Meaning::Stale).with(":seen", item::number(seen));
+    /// Lets the transaction fail when a record is not the `seen` one any more, without changing it.
+    pub fn expect(&mut self, uri: &str, seen: Revision) {
+        let check = Change::new(Write::Check).when("v = :seen", Meaning::Stale).with(":seen", item::number(seen.0));
         self.changes.entry(Key::record(uri)).or_insert(check);
     }
 
     /// Adds hints to a record that is pointed at, which must exist. Without hints it only has to exist.
     pub fn hint(&mut self, target: &str, hints: impl IntoIterator<Item = String>) {
         self.hints.entry(target.to_owned()).or_default().extend(hints);
+    }
+
+    /// The hints that were added for a record so far.
+    pub fn hinted(&self, target: &str) -> impl Iterator<Item = &String> {
+        self.hints.get(target).into_iter().flatten()
     }
 
     /// Puts hints in the place of those that were read at a record.

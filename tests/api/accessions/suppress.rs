@@ -2,8 +2,10 @@
 
 use serde_json::json;
 
-use crate::harness::bodies::accession;
-use crate::harness::{ACCESSIONS, Fonds};
+use crate::harness::bodies::{accession, event, person};
+use crate::harness::{ACCESSIONS, Fonds, REPO};
+
+const STALE: &str = "The record you tried to update has been modified since you fetched it.";
 
 #[tokio::test]
 async fn a_suppressed_accession_is_hidden_and_cannot_be_changed() {
@@ -28,4 +30,63 @@ async fn a_suppressed_accession_is_hidden_and_cannot_be_changed() {
     let shown = archivist.get(&uri).await.ok();
     assert_eq!((&shown["suppressed"], &shown["title"]), (&json!(false), &json!("Papers a")));
     archivist.post(&uri, &shown).await.ok();
+}
+
+/// Nobody's copy has to follow: who fetched the record before it was hidden for a while can still save it.
+#[tokio::test]
+async fn hiding_does_not_outdate_copies() {
+    let fonds = Fonds::start().await;
+    let (admin, archivist) = (fonds.admin().await, fonds.archivist().await);
+    let uri = archivist.create(ACCESSIONS, &accession("a")).await;
+    let copy = archivist.get(&uri).await.ok();
+    for suppressed in ["true", "false", "true", "false"] {
+        admin.form(&format!("{uri}/suppressed"), &[("suppressed", suppressed)]).await.ok();
+    }
+    assert_eq!(archivist.get(&uri).await.ok()["lock_version"], 0);
+    assert_eq!(archivist.get(&format!("{ACCESSIONS}?all_ids=true")).await.ok(), json!([1]));
+    assert_eq!(archivist.post(&uri, &copy).await.ok()["lock_version"], 1);
+    assert_eq!(archivist.post(&uri, &copy).await.expect(409)["error"], STALE);
+}
+
+/// An event about nothing but hidden records is hidden with them, and comes back with the first of them.
+#[tokio::test]
+async fn events_follow_their_records() {
+    let fonds = Fonds::start().await;
+    let (admin, archivist) = (fonds.admin().await, fonds.archivist().await);
+    let agent = archivist.create("/agents/people", &person("Ada")).await;
+    let one = archivist.create(ACCESSIONS, &accession("1")).await;
+    let two = archivist.create(ACCESSIONS, &accession("2")).await;
+    let events = format!("{REPO}/events");
+    let mut about_both = event(&agent, &one);
+    about_both["linked_records"].as_array_mut().unwrap().push(json!({ "ref": two, "role": "source" }));
+    let both = archivist.create(&events, &about_both).await;
+    let alone = archivist.create(&events, &event(&agent, &one)).await;
+    let suppress = async |uri: &str, suppressed: &str| {
+        admin.form(&format!("{uri}/suppressed"), &[("suppressed", suppressed)]).await.ok();
+    };
+    suppress(&one, "true").await;
+    archivist.get(&alone).await.error(404);
+    archivist.get(&both).await.ok();
+    suppress(&two, "true").await;
+    archivist.get(&both).await.error(404);
+    suppress(&one, "false").await;
+    assert_eq!(archivist.get(&both).await.ok()["suppressed"], false);
+    assert_eq!(archivist.get(&format!("{events}?all_ids=true")).await.ok(), json!([1, 2]));
+}
+
+/// More events than one transaction takes.
+#[tokio::test]
+async fn many_events_follow() {
+    let fonds = Fonds::start().await;
+    let (admin, archivist) = (fonds.admin().await, fonds.archivist().await);
+    let agent = archivist.create("/agents/people", &person("Ada")).await;
+    let record = archivist.create(ACCESSIONS, &accession("1")).await;
+    let events = format!("{REPO}/events");
+    for _ in 0..70 {
+        archivist.create(&events, &event(&agent, &record)).await;
+    }
+    admin.form(&format!("{record}/suppressed"), &[("suppressed", "true")]).await.ok();
+    assert_eq!(archivist.get(&format!("{events}?all_ids=true")).await.ok(), json!([]));
+    admin.form(&format!("{record}/suppressed"), &[("suppressed", "false")]).await.ok();
+    assert_eq!(archivist.get(&format!("{events}?all_ids=true")).await.ok().as_array().unwrap().len(), 70);
 }

@@ -81,3 +81,43 @@ async fn a_name_is_needed() {
     let refused = admin.post("/agents/people", &body).await.error(400);
     assert_eq!(refused, json!({ "names/0/sort_name": ["Property is required but was missing"] }));
 }
+
+/// A second person with the same name and the same authority is an equal one first of all.
+#[tokio::test]
+async fn the_first_conflict_is_told_alone() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let mut body = person("Hamsun");
+    body["names"][0]["authority_id"] = json!("n79");
+    let uri = admin.create("/agents/people", &body).await;
+    let refused = admin.post("/agents/people", &body).await.error(400);
+    assert_eq!(refused, json!({ "names": ["Agent must be unique"], "conflicting_record": [uri] }));
+    body["names"][0]["primary_name"] = json!("Pedersen");
+    let refused = admin.post("/agents/people", &body).await.error(400);
+    assert_eq!(refused["names/0/authority_id"], json!(["Authority ID must be unique"]));
+}
+
+#[tokio::test]
+async fn a_gender_says_which() {
+    let fonds = Fonds::start().await;
+    let mut body = person("Hamsun");
+    body["agent_genders"] = json!([{ "jsonmodel_type": "agent_gender", "notes": [] }]);
+    let refused = fonds.admin().await.post("/agents/people", &body).await.error(400);
+    assert_eq!(refused["agent_genders/0/gender"], json!(["Property is required but was missing"]));
+}
+
+/// Publishing is no edit: who fetched the agent before can still save it.
+#[tokio::test]
+async fn publishing_does_not_outdate_copies() {
+    let fonds = Fonds::start().await;
+    let archivist = fonds.archivist().await;
+    let uri = archivist.create("/agents/people", &person("Hamsun")).await;
+    let mut copy = archivist.get(&uri).await.ok();
+    let answer = archivist.form(&format!("{uri}/publish"), &[]).await.ok();
+    assert_eq!(answer, json!({ "status": "Updated", "id": 2, "lock_version": 0, "stale": null }));
+    let shown = archivist.get(&uri).await.ok();
+    assert_eq!((&shown["publish"], &shown["lock_version"]), (&json!(true), &json!(0)));
+    copy["publish"] = json!(false);
+    archivist.post(&uri, &copy).await.ok();
+    assert_eq!(archivist.get(&uri).await.ok()["publish"], false);
+}

@@ -46,3 +46,21 @@ async fn barcodes_are_given_in_order() {
     assert_eq!(refused["error"], json!({ "barcode": ["A barcode must be unique within a repository"] }));
     assert_eq!(admin.get(&one).await.ok()["barcode"], "C");
 }
+
+/// One value for many is no edit of each; values of their own are.
+#[tokio::test]
+async fn copies_of_containers_stay_good_or_not() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let path = format!("{REPO}/top_containers");
+    let one = admin.create(&path, &top_container("1")).await;
+    let shelf = admin.create("/locations", &location("East")).await;
+    admin.form(&format!("{path}/batch/ils_holding_id"), &[("ids[]", "1"), ("ils_holding_id", "x")]).await.ok();
+    admin.form(&format!("{path}/batch/location"), &[("ids[]", "1"), ("location_uri", &shelf)]).await.ok();
+    admin.post(&format!("{path}/bulk/locations"), &json!({ &one: shelf })).await.ok();
+    assert_eq!(admin.get(&one).await.ok()["lock_version"], 0);
+    admin.post(&format!("{path}/bulk/indicators"), &json!({ &one: "2" })).await.ok();
+    admin.post(&format!("{path}/bulk/barcodes"), &json!({ &one: "A" })).await.ok();
+    let shown = admin.get(&one).await.ok();
+    assert_eq!((&shown["lock_version"], &shown["ils_holding_id"]), (&json!(2), &json!("x")));
+}

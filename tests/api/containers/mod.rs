@@ -1,5 +1,11 @@
 //! Top containers and where they stand.
 
+mod bulk;
+mod calculators;
+mod context;
+mod found;
+mod places;
+
 use serde_json::json;
 
 use crate::harness::bodies::{accession, location, top_container};

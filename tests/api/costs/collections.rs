@@ -27,6 +27,7 @@ async fn fill(fonds: &Fonds, count: u64) {
                 record_type: ACCESSION.name,
                 uri: format!("{ACCESSIONS}/{number}"),
                 lock_version: 0,
+                silent: 0,
                 created_by: None,
                 last_modified_by: None,
                 create_time: fonds.clock.now(),
@@ -38,7 +39,7 @@ async fn fill(fonds: &Fonds, count: u64) {
                 body,
             };
             transaction.create(&fonds.store, &stored).await.unwrap();
-            transaction.member(&fonds.store, &stored.uri, Membership::Added, 0);
+            transaction.member(&fonds.store, &stored.uri, Membership::Added, stored.revision());
         }
         fonds.store.commit(transaction).await.unwrap();
     }

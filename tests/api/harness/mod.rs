@@ -1,10 +1,12 @@
 //! A fresh archive for each test, and those who call it.
 
 pub(crate) mod bodies;
+pub(crate) mod catalogue;
 pub(crate) mod faults;
 mod roles;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use local::{Archive, Options, wiring};
 use store::{Clock, Store};
@@ -38,26 +40,33 @@ impl Fonds {
 
     /// An archive as it is when it is new.
     pub(crate) async fn empty() -> Self {
-        Self::build(None).await
+        Self::build(None, wiring::PATIENCE).await
     }
 
     /// An archive with one repository, whose DynamoDB misbehaves from now on as planned.
     pub(crate) async fn faulty(plan: Plan) -> (Self, Arc<Faults>) {
         let faults = Arc::new(Faults::new(plan));
-        let fonds = Self::build(Some(Arc::clone(&faults))).await;
+        let fonds = Self::build(Some(Arc::clone(&faults)), wiring::PATIENCE).await;
         fonds.admin().await.create("/repositories", &bodies::repository("MAIN")).await;
         faults.begin();
         (fonds, faults)
     }
 
-    async fn build(faults: Option<Arc<Faults>>) -> Self {
+    /// An archive with one repository whose requests wait for nothing that can go on without them.
+    pub(crate) async fn hasty() -> Self {
+        let fonds = Self::build(None, Duration::ZERO).await;
+        fonds.admin().await.create("/repositories", &bodies::repository("MAIN")).await;
+        fonds
+    }
+
+    async fn build(faults: Option<Arc<Faults>>, patience: Duration) -> Self {
         let clock = Clock::default();
         let served = clock.clone();
         let archive = Archive::start(Options::temporary(), |mut endpoints| async move {
             if let Some(faults) = faults {
                 endpoints.dynamodb = faults::serve(faults, &endpoints.dynamodb).await;
             }
-            wiring::build(wiring::store(&endpoints, served), "admin").await
+            wiring::build(wiring::store(&endpoints, served), "admin", patience).await
         });
         let archive = archive.await.unwrap();
         let store = wiring::store(archive.endpoints(), clock.clone());

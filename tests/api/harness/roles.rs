@@ -36,6 +36,11 @@ impl Fonds {
         self.member(902, "reader", REPO, "repository-viewers").await
     }
 
+    /// Looks after the repository.
+    pub(crate) async fn manager(&self) -> Caller {
+        self.member(904, "manager", REPO, "repository-managers").await
+    }
+
     /// An archivist of another repository, which is made.
     pub(crate) async fn outsider(&self) -> Caller {
         let other = self.admin().await.create("/repositories", &bodies::repository("OTHER")).await;
@@ -58,7 +63,8 @@ impl Fonds {
     pub(crate) async fn session_of(&self, number: u32) -> Caller {
         let token = Token::new(number).unwrap();
         let acting = token.user().to_owned();
-        let session = Session { acting, touched: self.clock.now(), lifetime: 3600, expiring: true };
+        let now = self.clock.now();
+        let session = Session { acting, touched: now, lifetime: 3600, expiring: true, ends: now + 30 * 24 * 3600 };
         let mut transaction = Transaction::new();
         transaction.open_session(&token, &session);
         self.store.commit(transaction).await.unwrap();

@@ -85,3 +85,28 @@ async fn many_references_to_one_record_are_one_read() {
     assert!(links.iter().all(|link| link["_resolved"]["title"] == "Hamsun"));
     assert_eq!(resolved.usage().dynamodb, plain.usage().dynamodb + 1);
 }
+
+#[tokio::test]
+async fn records_that_name_each_other_are_not_embedded_without_end() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let mut uris = vec![];
+    for number in 0..6 {
+        let mut body = accession(&number.to_string());
+        let sibling = |uri: &String| {
+            json!({ "jsonmodel_type": "accession_sibling_relationship", "ref": uri, "relator": "sibling_of",
+                "relator_type": "bound_with" })
+        };
+        body["related_accessions"] = uris.iter().map(sibling).collect();
+        uris.push(admin.create(ACCESSIONS, &body).await);
+    }
+    // Each names the five others, and they as many again: four levels are 5 + 25 + 125 + 625 records, eight are 488,280.
+    let path = |levels: usize| format!("{}?resolve[]={}", uris[0], ["related_accessions"].repeat(levels).join("::"));
+    let four = admin.get(&path(4)).await;
+    assert_eq!(four.text().matches("\"_resolved\"").count(), 780);
+    assert_eq!(four.usage().dynamodb, 3);
+    let refused = admin.get(&path(8)).await;
+    assert_eq!(refused.error(400), "resolve[] would embed more than 25000 records");
+    assert_eq!(refused.usage().dynamodb, 3);
+    assert_eq!(admin.get(&path(400)).await.error(400), "resolve[] goes at most 16 levels deep");
+}

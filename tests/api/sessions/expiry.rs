@@ -30,6 +30,45 @@ async fn use_keeps_a_session_alive() {
 }
 
 #[tokio::test]
+async fn no_session_lasts_for_ever() {
+    let fonds = Fonds::empty().await;
+    for expiring in ["true", "false"] {
+        let fields = [("password", "admin"), ("expiring", expiring)];
+        let login = fonds.anonymous().form("/users/admin/login", &fields).await.ok();
+        let caller = fonds.anonymous().with_token(login["session"].as_str().unwrap());
+        // Always in use well before it is idle for too long.
+        let step = if expiring == "true" { 3000 } else { 500_000 };
+        let mut age = 0;
+        while age + step < 30 * 24 * 3600 {
+            fonds.clock.advance(step);
+            age += step;
+            assert_eq!(caller.get("/users/current-user").await.status, 200, "expiring={expiring} after {age} s");
+        }
+        fonds.clock.advance(step);
+        assert_eq!(caller.get("/users/current-user").await.status, 412, "expiring={expiring}");
+        assert_eq!(caller.get("/users/current-user").await.expect(412)["code"], "SESSION_GONE");
+    }
+}
+
+#[tokio::test]
+async fn becoming_another_user_makes_a_session_no_younger() {
+    let fonds = Fonds::empty().await;
+    let admin = fonds.admin().await;
+    let body = serde_json::json!({ "username": "mallory", "name": "Mallory" });
+    admin.create("/users?password=secret", &body).await;
+    let steps = 30 * 24 * 3600 / 3000;
+    for step in 1..steps {
+        fonds.clock.advance(3000);
+        if step == steps - 10 {
+            admin.form("/users/mallory/become-user", &[]).await.ok();
+        }
+        admin.get("/users/current-user").await.ok();
+    }
+    fonds.clock.advance(3000);
+    assert_eq!(admin.get("/users/current-user").await.status, 412);
+}
+
+#[tokio::test]
 async fn what_is_no_token_is_an_unknown_session() {
     let fonds = Fonds::empty().await;
     let long = "0".repeat(5000);

@@ -1,5 +1,11 @@
 //! What the archive says about itself.
 
+mod enumerations;
+mod preferences;
+mod records;
+mod slugs;
+mod system;
+
 use crate::harness::Fonds;
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod create;
 mod groups;
 mod impersonate;
 mod password;
+mod preferences;
 mod read;
 mod remove;
 mod update;

@@ -7,6 +7,7 @@ use records::types::{AGENT_PERSON, USER};
 use serde_json::{Value, json};
 use store::{Fetched, Key};
 
+use super::preferences;
 use super::update::release_email;
 use crate::account::{Account, email_guard};
 use crate::membership::{self, GROUPS_TOGETHER, Group};
@@ -25,6 +26,7 @@ pub(super) async fn remove(call: Call) -> Result<Reply, Problem> {
     for groups in earlier.chunks(GROUPS_TOGETHER) {
         leave(&call, &account, groups).await?;
     }
+    preferences::forget(&call, call.params.number("id")).await?;
     let mut attempts = Attempts::new(&call);
     loop {
         let mut keys: Vec<Key> = last.iter().flat_map(|group| membership::keys(group)).collect();

@@ -52,7 +52,7 @@ async fn remove(call: &Call, resource: &Entity<Resource>) -> Result<(), store::E
     let blob = store.blob(&store.fetch([Key::blob(sha256)]).await?, sha256).await?;
     let is_last = transaction.leave_blob(store, &blob);
     shelf::remove(&mut transaction, resource);
-    transaction.delete(uri, resource.stored.lock_version);
+    transaction.delete(uri, resource.stored.revision());
     store.commit(transaction).await?;
     if is_last {
         // The resource is gone either way. Bytes that stay cost their storage, until the same content comes again.

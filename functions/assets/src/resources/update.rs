@@ -55,7 +55,7 @@ async fn write(call: &Call, user: &User, resource: &mut Entity<Resource>, fields
     if facts == resource.facts {
         return Ok(());
     }
-    let seen = resource.stored.lock_version;
+    let seen = resource.stored.revision();
     let mut transaction = Transaction::new();
     shelf::remove(&mut transaction, resource);
     resource.change(&call.store, user, facts)?;

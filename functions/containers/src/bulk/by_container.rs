@@ -12,7 +12,7 @@ use records::{Invalid, Uri};
 use serde_json::{Value, json};
 use store::{Key, Store};
 
-use super::{Change, number, place, set_text, write};
+use super::{Change, Copies, number, place, set_text, write};
 
 /// The containers of the body, the locations that are its values, and the lists that containers are checked against.
 pub(crate) fn keys_of_body(inputs: &Inputs) -> Vec<Key> {
@@ -45,7 +45,7 @@ pub(crate) async fn indicators(call: Call) -> Result<Reply, Problem> {
             Err(invalid) => return Ok(refused(&container.uri, &json!(invalid.errors))),
         }
     }
-    write(&call, &changes).await?;
+    write(&call, &changes, Copies::Outdated).await?;
     Ok(updated(&changes))
 }
 
@@ -86,7 +86,7 @@ pub(crate) async fn barcodes(call: Call) -> Result<Reply, Problem> {
         steps.last_mut().into_iter().for_each(|step| step.push(change.clone()));
     }
     for step in &steps {
-        write(&call, step).await?;
+        write(&call, step, Copies::Outdated).await?;
     }
     Ok(updated(&steps.concat()))
 }
@@ -105,7 +105,7 @@ pub(crate) async fn locations(call: Call) -> Result<Reply, Problem> {
         place::put(&mut body, &location, now);
         changes.push((container, body));
     }
-    write(&call, &changes).await?;
+    write(&call, &changes, Copies::Good).await?;
     let numbers: Vec<u64> = changes.iter().map(|(container, _)| number(&container.uri)).collect();
     Ok(Reply::json(&json!({ "records_ids_updated": numbers, "records_updated": numbers.len() })))
 }

@@ -23,14 +23,24 @@ const TOGETHER: usize = 15;
 /// A container and what becomes of it.
 type Change = (Stored, Body);
 
+/// Whether clients' copies of the containers are outdated by a change: where one value is given to many they need not follow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copies {
+    Outdated,
+    Good,
+}
+
 /// Writes the changes, in their order.
-async fn write(call: &Call, changes: &[Change]) -> Result<(), Problem> {
+async fn write(call: &Call, changes: &[Change], copies: Copies) -> Result<(), Problem> {
     for chunk in changes.chunks(TOGETHER) {
         let mut attempts = Attempts::new(call);
         loop {
             let mut staging = attempts.start();
             for (current, body) in chunk {
-                staging.amend(&TOP_CONTAINER, current, body.clone()).await?;
+                match copies {
+                    Copies::Outdated => staging.amend(&TOP_CONTAINER, current, body.clone()).await?,
+                    Copies::Good => staging.revise(&TOP_CONTAINER, current, body.clone()).await?,
+                };
             }
             if attempts.commit(staging).await? {
                 break;

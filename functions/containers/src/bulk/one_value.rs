@@ -12,7 +12,7 @@ use records::{Body, RecordType, Uri};
 use serde_json::json;
 use store::Key;
 
-use super::{place, set_text, write};
+use super::{Copies, place, set_text, write};
 
 /// The containers, and the record that they are to name.
 pub(crate) fn keys_of_parameters(inputs: &Inputs) -> Vec<Key> {
@@ -78,7 +78,7 @@ async fn change(call: &Call, alter: impl Fn(&mut Body)) -> Result<Reply, Problem
             (container, body)
         })
         .collect();
-    write(call, &changes).await?;
+    write(call, &changes, Copies::Good).await?;
     Ok(Reply::json(&json!({ "records_updated": changes.len() })))
 }
 

@@ -23,6 +23,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     let keys = |inputs: &api::call::Inputs| {
         let mut keys = api::write::keys_for_create(&PREFERENCE, inputs);
         keys.extend(item_key(&PREFERENCE, inputs));
+        keys.push(Key::preferences());
         keys
     };
     vec![
@@ -38,7 +39,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             .params([Param::optional("user_id", Kind::Integer)])
             .to(list),
         post(item_path(&PREFERENCE)).body(PREFERENCE.name).reads(keys).to(save::update),
-        get(item_path(&PREFERENCE)).reads(keys).to(read),
+        get(item_path(&PREFERENCE)).reads(|inputs| item_key(&PREFERENCE, inputs).into_iter().collect()).to(read),
         delete(item_path(&PREFERENCE)).needs_all(PREFERENCE.needs.delete).reads(keys).to(save::remove),
     ]
 }

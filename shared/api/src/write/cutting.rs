@@ -35,11 +35,11 @@ impl Staging<'_> {
         self.stage_links(row, &current.uri, &held, &[]);
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
         if current.inbound.is_empty() {
-            self.transaction.delete_unreferenced(&current.uri, current.lock_version);
+            self.transaction.delete_unreferenced(&current.uri, current.revision());
         } else {
-            self.transaction.delete(&current.uri, current.lock_version);
+            self.transaction.delete(&current.uri, current.revision());
         }
-        self.transaction.member(self.store, &current.uri, Membership::Removed, current.lock_version + 1);
+        self.transaction.member(self.store, &current.uri, Membership::Removed, current.revision().next());
         Ok(())
     }
 
@@ -78,8 +78,38 @@ impl Staging<'_> {
         Ok(body)
     }
 
+    /// Says that these records end in this transaction or soon after it: none of them keeps another, and references between them need
+    /// no cutting.
+    pub fn announce_end<'b>(&mut self, uris: impl IntoIterator<Item = &'b str>) {
+        self.ending.extend(uris.into_iter().map(str::to_owned));
+    }
+
+    /// Records whose references to one that is going to end are to be cut ahead of it ([`Self::cut_alone`]), at most `limit`: the
+    /// last ones go with it in one transaction.
+    pub async fn to_cut_ahead(&self, current: &Stored, limit: usize) -> Result<Vec<String>, Problem> {
+        if current.inbound.is_empty() {
+            return Ok(vec![]);
+        }
+        let links = self.store.links(&current.uri, "", limit + CUT_TOGETHER).await?;
+        let sources: BTreeSet<String> = links.into_iter().map(|link| link.source).collect();
+        Ok(sources.difference(&self.ending).skip(CUT_TOGETHER).cloned().collect())
+    }
+
+    /// Cuts the references of one record in a transaction of its own, again while others change it.
+    pub async fn cut_alone(&self, source: &str, target: &str) -> Result<(), Problem> {
+        for _ in 0..super::ATTEMPTS {
+            let mut alone = Self::over(self.store, self.fetched, self.username.as_deref(), false);
+            alone.cut(source, target).await?;
+            match self.store.commit(alone.transaction).await {
+                Err(store::Error::Stale(uri)) if uri == source => {}
+                committed => return Ok(committed?),
+            }
+        }
+        Err(Problem::Unavailable(format!("{source} changes all the time")))
+    }
+
     /// Refuses to delete what others may not lose. A hint may outlive its link, so the links decide.
-    pub(super) async fn check_kept(&self, row: &RecordType, current: &Stored) -> Result<(), Problem> {
+    pub async fn check_kept(&self, row: &RecordType, current: &Stored) -> Result<(), Problem> {
         for kept in row.kept_by {
             if !current.inbound.contains(&links::link_hint(kept.relation)) {
                 continue;
@@ -98,7 +128,7 @@ impl Staging<'_> {
     }
 
     /// Cuts the references that other records make to one that goes away.
-    pub(super) async fn cut_inbound(&mut self, current: &Stored) -> Result<(), Problem> {
+    pub async fn cut_inbound(&mut self, current: &Stored) -> Result<(), Problem> {
         if current.inbound.is_empty() {
             return Ok(());
         }
@@ -111,9 +141,7 @@ impl Staging<'_> {
             (sources, rest)
         };
         for source in before {
-            let mut alone = Self::over(self.store, self.fetched, self.username.as_deref(), false);
-            alone.cut(&source, &current.uri).await?;
-            self.store.commit(alone.transaction).await?;
+            self.cut_alone(&source, &current.uri).await?;
         }
         for source in together {
             self.cut(&source, &current.uri).await?;
@@ -123,28 +151,33 @@ impl Staging<'_> {
 
     /// Stages a record without its references to another one.
     async fn cut(&mut self, source: &str, target: &str) -> Result<(), Problem> {
-        let found = self.store.read(&[source]).await?.pop().flatten();
+        // It may lose references to several records here.
+        let (found, staged) = match self.cut.remove(source) {
+            Some((stored, body)) => (Some(stored), Some(body)),
+            None => (self.store.read(&[source]).await?.pop().flatten(), None),
+        };
         let Some((stored, row)) =
             found.and_then(|stored| records::types::find(stored.record_type).map(|row| (stored, row)))
         else {
             return Ok(());
         };
-        let mut value = Value::Object(stored.body.clone());
+        let mut value = Value::Object(staged.unwrap_or_else(|| stored.body.clone()));
         references::remove(&mut value, target);
         let Value::Object(body) = value else { return Ok(()) };
         let before = links::references(row, &stored.body);
         let after = links::references(row, &body);
         self.stage_links(row, source, &before, &after);
-        // The neighbour did not change by its own author's hand: only its version and the system's time move.
+        // The neighbour did not change by its own author's hand: nobody's copy has to follow, and only the system's time moves.
         let next = Stored {
-            lock_version: stored.lock_version + 1,
+            silent: stored.silent + 1,
             system_mtime: self.store.clock().now(),
             body,
             ..stored.clone()
         };
         self.follow_card(&stored, &next).await?;
-        self.transaction.update(self.store, &next, stored.lock_version).await?;
+        self.transaction.update(self.store, &next, stored.revision()).await?;
         self.neighbours_rewritten.insert(source.to_owned());
+        self.cut.insert(source.to_owned(), (stored, next.body));
         Ok(())
     }
 }

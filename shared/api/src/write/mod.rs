@@ -4,10 +4,14 @@
 //! and starts again with fresh numbers when another writer took them.
 
 mod cutting;
+mod follow;
 mod found_by;
+mod merging;
 mod numbered;
 mod references;
+mod repointing;
 mod staging;
+mod transferring;
 pub(crate) mod tree;
 mod unique;
 
@@ -25,7 +29,8 @@ use crate::inputs::Inputs;
 use crate::problem::Problem;
 
 pub use staging::{Draft, Staging};
-pub use unique::guard_key;
+pub use transferring::Route;
+pub use unique::{Claimed, claimed, guard_key, operation_refusal};
 
 /// How often a write starts again because its numbers were taken.
 const ATTEMPTS: usize = 6;
@@ -165,8 +170,7 @@ pub struct Attempts<'a> {
 impl<'a> Attempts<'a> {
     /// For a request.
     pub fn new(call: &'a Call) -> Self {
-        let user = call.caller.number();
-        Self { user, ..Self::over(&call.store, &call.fetched, call.caller.username()) }
+        Self::over(&call.store, &call.fetched, call.caller.username()).of_user(call.caller.number())
     }
 
     /// Outside of a request, for a bootstrap.
@@ -182,6 +186,12 @@ impl<'a> Attempts<'a> {
             rearrangements: 0,
             left: ATTEMPTS,
         }
+    }
+
+    /// In the name of the user with this number, whose preferences count.
+    #[must_use]
+    pub fn of_user(self, user: Option<u64>) -> Self {
+        Self { user, ..self }
     }
 
     /// An empty staging.
@@ -245,13 +255,21 @@ impl<'a> Attempts<'a> {
                 self.gone.insert(uri);
                 Ok(false)
             }
-            store::Error::Taken { rule, owner } => match unique::nested_guard(&rule) {
-                Some(guard) if self.left > 0 => {
-                    self.owners.insert(guard, owner);
-                    Ok(false)
+            store::Error::Taken(taken) => {
+                // Nested records that others made meanwhile are taken over; anything else refuses the write.
+                let (nested, refusing): (Vec<_>, Vec<_>) =
+                    taken.into_iter().partition(|claim| unique::nested_guard(&claim.rule).is_some());
+                if !refusing.is_empty() {
+                    return Err(unique::taken(&refusing));
                 }
-                _ => Err(unique::taken(&rule, &owner)),
-            },
+                if self.left == 0 {
+                    return Err(Problem::Unavailable("nested records are being made by too many writers".to_owned()));
+                }
+                for claim in nested {
+                    self.owners.extend(unique::nested_guard(&claim.rule).map(|guard| (guard, claim.owner)));
+                }
+                Ok(false)
+            }
             error => Err(error.into()),
         }
     }
@@ -290,7 +308,7 @@ pub fn outcome(status: &str, row: &RecordType, stored: &Stored, warnings: Option
 /// A transaction for a handler that writes no record.
 pub async fn commit(call: &Call, transaction: Transaction) -> Result<(), Problem> {
     match call.store.commit(transaction).await {
-        Err(store::Error::Taken { rule, owner }) => Err(unique::taken(&rule, &owner)),
+        Err(store::Error::Taken(taken)) => Err(unique::taken(&taken)),
         other => Ok(other?),
     }
 }

@@ -84,17 +84,34 @@ pub(crate) fn stage_hints(
     standing: Standing<'_>,
     fetched: &Fetched,
 ) {
+    stage_hints_at(transaction, row, stored, standing, fetched, &|_| true);
+}
+
+/// The same for some of the targets: the others know already.
+pub(crate) fn stage_hints_at(
+    transaction: &mut Transaction,
+    row: &RecordType,
+    stored: &Stored,
+    standing: Standing<'_>,
+    fetched: &Fetched,
+    is_told: &dyn Fn(&str) -> bool,
+) {
     let mut hints: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for hint in links::hints(row, &stored.body, standing) {
+    for hint in links::hints(row, &stored.body, standing).into_iter().filter(|hint| is_told(&hint.target)) {
         hints.entry(hint.target).or_default().insert(hint.text);
     }
     let references = links::references(row, &stored.body);
     let known = |target: &str| Store::inbound_in(fetched, target).unwrap_or_default();
-    for ((target, relation), extra) in reverse(row, &references) {
+    for ((target, relation), extra) in
+        reverse(row, &references).into_iter().filter(|((target, _), _)| is_told(target))
+    {
         let new = hints.entry(target.to_owned()).or_default();
         new.insert(links::link_hint(relation));
         if inline::is_shown(row.name, relation, target) {
-            new.extend(inline::note(&known(target), relation, &stored.uri, &extra));
+            // Others may have said something about the target in the same transaction.
+            let known: BTreeSet<String> =
+                known(target).into_iter().chain(transaction.hinted(target).cloned()).collect();
+            new.extend(inline::note(&known, relation, &stored.uri, &extra));
         }
     }
     for (target, mut new) in hints {

@@ -43,7 +43,7 @@ pub struct Staging<'a> {
     contended: bool,
     numbers: Vec<Number>,
     reserved: BTreeMap<&'static str, std::ops::Range<u64>>,
-    pending: BTreeSet<String>,
+    pub(super) pending: BTreeSet<String>,
     pub(super) owners: numbered::Owners,
     /// Records that lose a link here; they may be gone already.
     pub(super) loosened: BTreeSet<String>,
@@ -53,6 +53,8 @@ pub struct Staging<'a> {
     pub(super) ending: BTreeSet<String>,
     /// What changes in trees.
     pub(super) trees: Trees,
+    /// Records that lose references here: as they were read, and the body that they will have.
+    pub(super) cut: BTreeMap<String, (Stored, Body)>,
 }
 
 impl<'a> Staging<'a> {
@@ -74,6 +76,7 @@ impl<'a> Staging<'a> {
             gone: BTreeSet::new(),
             ending: BTreeSet::new(),
             trees: Trees::default(),
+            cut: BTreeMap::new(),
         }
     }
 
@@ -108,6 +111,7 @@ impl<'a> Staging<'a> {
             record_type: row.name,
             uri,
             lock_version: 0,
+            silent: 0,
             created_by: self.username.clone(),
             last_modified_by: self.username.clone(),
             create_time: now,
@@ -123,7 +127,7 @@ impl<'a> Staging<'a> {
         }
         self.stage_neighbourhood(row, repository, &stored, None).await?;
         self.transaction.create(self.store, &stored).await?;
-        self.transaction.member(self.store, &stored.uri, Membership::Added, 0);
+        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
         self.pending.insert(stored.uri.clone());
         Ok(stored)
     }
@@ -164,7 +168,7 @@ impl<'a> Staging<'a> {
             None => Box::pin(self.follow_card(current, &stored)).await?,
         }
         self.stage_neighbourhood(row, repository, &stored, Some(current)).await?;
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        self.transaction.update(self.store, &stored, current.revision()).await?;
         if let Some(before) = current.place.as_ref().filter(|before| stored.place.as_ref() != Some(before)) {
             self.transaction.relocate(&stored, before);
         }
@@ -173,24 +177,35 @@ impl<'a> Staging<'a> {
 
     /// Stages a change that nobody's copy has to follow: the version stays.
     pub async fn adjust(&mut self, current: &Stored, body: Body) -> Result<Stored, Problem> {
-        let stored = Stored { lock_version: current.lock_version, ..self.successor(current, body) };
+        let stored = self.silent_successor(current, body);
         self.follow_card(current, &stored).await?;
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
+        self.transaction.update(self.store, &stored, current.revision()).await?;
         Ok(stored)
     }
 
-    /// Hides a record or shows it again.
+    /// Stages what [`Staging::amend`] does, as a change that nobody's copy has to follow.
+    pub async fn revise(&mut self, row: &'static RecordType, current: &Stored, body: Body) -> Result<Stored, Problem> {
+        let repository =
+            Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+        let stored = self.silent_successor(current, body);
+        self.follow_card(current, &stored).await?;
+        self.stage_neighbourhood(row, repository, &stored, Some(current)).await?;
+        self.transaction.update(self.store, &stored, current.revision()).await?;
+        Ok(stored)
+    }
+
+    /// Hides a record or shows it again: nobody's copy has to follow.
     pub async fn suppress(&mut self, current: &Stored, suppressed: bool) -> Result<Stored, Problem> {
-        let mut stored = self.successor(current, current.body.clone());
+        let mut stored = self.silent_successor(current, current.body.clone());
         stored.suppressed = suppressed;
         self.follow_card(current, &stored).await?;
         let what = if suppressed { Membership::Suppressed } else { Membership::Unsuppressed };
-        self.transaction.update(self.store, &stored, current.lock_version).await?;
-        self.transaction.member(self.store, &stored.uri, what, stored.lock_version);
+        self.transaction.update(self.store, &stored, current.revision()).await?;
+        self.transaction.member(self.store, &stored.uri, what, stored.revision());
         Ok(stored)
     }
 
-    fn successor(&self, current: &Stored, body: Body) -> Stored {
+    pub(super) fn successor(&self, current: &Stored, body: Body) -> Stored {
         let now = self.store.clock().now();
         Stored {
             lock_version: current.lock_version + 1,
@@ -200,6 +215,11 @@ impl<'a> Staging<'a> {
             body,
             ..current.clone()
         }
+    }
+
+    fn silent_successor(&self, current: &Stored, body: Body) -> Stored {
+        let next = self.successor(current, body);
+        Stored { lock_version: current.lock_version, silent: current.silent + 1, ..next }
     }
 
     /// Lets the next records of a type have numbers that were reserved before.
@@ -230,7 +250,7 @@ impl<'a> Staging<'a> {
     }
 
     /// What the type itself makes of a validated body.
-    async fn complete(
+    pub(super) async fn complete(
         &mut self,
         row: &'static RecordType,
         repository: Option<u64>,
@@ -312,6 +332,7 @@ impl<'a> Staging<'a> {
             record_type,
             uri,
             lock_version: 0,
+            silent: 0,
             created_by: self.username.clone(),
             last_modified_by: self.username.clone(),
             create_time: now,
@@ -324,7 +345,7 @@ impl<'a> Staging<'a> {
         };
         self.transaction.create(self.store, &stored).await?;
         self.transaction.guard(guard.clone(), &unique::nested_refusal(guard), &stored.uri);
-        self.transaction.member(self.store, &stored.uri, Membership::Added, 0);
+        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
         Ok(())
     }
 
@@ -343,7 +364,11 @@ impl<'a> Staging<'a> {
         let before = previous.map(|body| links::references(row, body)).unwrap_or_default();
         let held: BTreeSet<&str> = before.iter().map(|reference| reference.target.as_str()).collect();
         let new: Vec<_> = after.iter().filter(|found| !held.contains(found.target.as_str())).cloned().collect();
-        references::check(&new, &stored.uri, repository, self.fetched, &self.pending)?;
+        if let Err(problem) = references::check(&new, &stored.uri, repository, self.fetched, &self.pending) {
+            // A value that another record has is told first.
+            unique::foresee(self.store, row, repository, &stored.uri, &stored.body).await?;
+            return Err(problem);
+        }
         self.stage_links(row, &stored.uri, &before, &after);
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;
@@ -362,7 +387,7 @@ impl<'a> Staging<'a> {
     }
 
     /// What everybody can see of the record and its repository.
-    async fn standing<'b>(&self, stored: &Stored, repository: Option<&'b str>) -> Result<Standing<'b>, Problem> {
+    pub(super) async fn standing<'b>(&self, stored: &Stored, repository: Option<&'b str>) -> Result<Standing<'b>, Problem> {
         let is_published = |body: &Body| body.get("publish").and_then(Value::as_bool).unwrap_or(false);
         let repository_published = match repository {
             Some(uri) => self.store.record_in(self.fetched, uri).await?.is_some_and(|home| is_published(&home.body)),

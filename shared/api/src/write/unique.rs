@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use records::record_type::{Claim, RecordType, Scope, Stored};
 use records::{Body, Uri};
 use serde_json::{Value, json};
-use store::{Key, Transaction};
+use store::error::Claim as Taken;
+use store::{Key, Store, Transaction};
 
 use crate::problem::Problem;
 
-/// What a record claims, by guard.
-fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Key, (Claim, bool)> {
+/// What a record claims, by guard; and what a client reads when the guard has another owner.
+fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Key, (Claim, String)> {
     let mut claims = BTreeMap::new();
     for rule in row.unique {
         let scope = match rule.within {
@@ -19,15 +20,37 @@ fn claims(row: &RecordType, repository: Option<u64>, body: &Body) -> BTreeMap<Ke
             Scope::Global => String::new(),
         };
         for claim in (rule.claims)(body) {
-            claims.insert(guard_key(rule.name, &scope, &claim.value), (claim, rule.conflict));
+            let refusal = refusal(&claim, claims.len(), rule.conflict);
+            claims.insert(guard_key(rule.name, &scope, &claim.value), (claim, refusal));
         }
     }
     claims
 }
 
+/// Travels with the condition. `place` is that of the claim among those of its record: rules come in the order of the row.
+fn refusal(claim: &Claim, place: usize, conflict: bool) -> String {
+    json!({ "key": claim.key, "message": claim.message, "place": place, "conflict": conflict }).to_string()
+}
+
 /// The guard of a value under a rule.
 pub fn guard_key(rule: &str, scope: &str, value: &str) -> Key {
     Key::guard("", rule, scope, value)
+}
+
+/// A value that a record would take for itself.
+pub struct Claimed {
+    /// Its guard, which tells whose the value is.
+    pub guard: Key,
+    /// The property that a refusal names.
+    pub property: String,
+    /// What a refusal says.
+    pub message: String,
+}
+
+/// What a record would claim in a repository.
+pub fn claimed(row: &RecordType, repository: Option<u64>, body: &Body) -> Vec<Claimed> {
+    let claims = claims(row, repository, body).into_iter();
+    claims.map(|(guard, (claim, _))| Claimed { guard, property: claim.key, message: claim.message }).collect()
 }
 
 /// Stages the guards of a record: new values are taken, values that it had before and has no more are given back.
@@ -41,12 +64,8 @@ fn stage(
 ) {
     let held = before.map(|body| claims(row, repository, body)).unwrap_or_default();
     let wanted = after.map(|body| claims(row, repository, body)).unwrap_or_default();
-    for (key, (claim, conflict)) in &wanted {
-        if !held.contains_key(key) {
-            // What a client reads when the guard has another owner travels with the condition.
-            let refusal = json!({ "key": claim.key, "message": claim.message, "conflict": conflict });
-            transaction.guard(key.clone(), &refusal.to_string(), uri);
-        }
+    for (key, (_, refusal)) in wanted.iter().filter(|(key, _)| !held.contains_key(key)) {
+        transaction.guard(key.clone(), refusal, uri);
     }
     for key in held.into_keys().filter(|key| !wanted.contains_key(key)) {
         transaction.release(key);
@@ -72,7 +91,7 @@ pub(crate) fn refusals(row: &RecordType, stored: &Stored) -> Vec<(Key, String, S
     let repository =
         Uri::parse(&stored.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
     let body = with_parent(stored);
-    let refusal = |(guard, (claim, _)): (Key, (Claim, bool))| {
+    let refusal = |(guard, (claim, _)): (Key, (Claim, String))| {
         let value = body.get(&claim.key).and_then(Value::as_str).unwrap_or_default();
         let text = format!("{} ( {}: {value} )", claim.message, claim.key);
         (guard, claim.key, text)
@@ -88,6 +107,32 @@ fn with_parent(stored: &Stored) -> Cow<'_, Body> {
     Cow::Owned(body)
 }
 
+/// Stages the guards of a record that takes the place of others (type, repository, URI, body), which end in the same
+/// transaction: what was theirs may be its own from now on.
+pub(crate) fn stage_succession(
+    transaction: &mut Transaction,
+    (row, repository, uri): (&RecordType, Option<u64>, &str),
+    (before, after): (Option<&Body>, &Body),
+    ending: &[(&RecordType, Option<u64>, &str, &Body)],
+) {
+    let held = before.map(|body| claims(row, repository, body)).unwrap_or_default();
+    let wanted = claims(row, repository, after);
+    let mut former: BTreeMap<Key, &str> = BTreeMap::new();
+    for (row, repository, uri, body) in ending {
+        former.extend(claims(row, *repository, body).into_keys().map(|key| (key, *uri)));
+    }
+    for (key, (_, refusal)) in &wanted {
+        match former.get(key) {
+            Some(former) => transaction.take_over(key.clone(), refusal, uri, former),
+            None if !held.contains_key(key) => transaction.guard(key.clone(), refusal, uri),
+            None => {}
+        }
+    }
+    for key in held.into_keys().chain(former.into_keys()).filter(|key| !wanted.contains_key(key)) {
+        transaction.release(key);
+    }
+}
+
 /// What travels with the guard of a nested record: not a refusal, but the way to whose it is.
 pub(crate) fn nested_refusal(guard: &Key) -> String {
     json!({ "nested": guard.pk }).to_string()
@@ -99,13 +144,49 @@ pub(crate) fn nested_guard(refusal: &str) -> Option<Key> {
     Some(Key { pk: refusal["nested"].as_str()?.to_owned(), sk: "guard".to_owned() })
 }
 
-/// The 400 for a value that another record has.
-pub(crate) fn taken(refusal: &str, owner: &str) -> Problem {
-    let refusal: Value = serde_json::from_str(refusal).unwrap_or_default();
-    let key = refusal["key"].as_str().unwrap_or("value");
-    let mut problems = json!({ key: [refusal["message"]] });
-    if refusal["conflict"] == true && !owner.is_empty() {
-        problems["conflicting_record"] = json!([owner]);
+/// What travels with the condition that no operation works on a record.
+pub fn operation_refusal() -> String {
+    json!({ "operation": true }).to_string()
+}
+
+/// The 400 for values that other records have: a conflict with another record is told alone, the first one; plain problems are
+/// told together. The 409 for a record that an operation works on.
+pub(crate) fn taken(taken: &[Taken]) -> Problem {
+    let mut refusals: Vec<(Value, &str)> = taken
+        .iter()
+        .map(|claim| (serde_json::from_str(&claim.rule).unwrap_or_default(), claim.owner.as_str()))
+        .collect();
+    if let Some((_, operation)) = refusals.iter().find(|(refusal, _)| refusal["operation"] == true) {
+        return Problem::conflict(&format!("An operation on this record is under way, see {operation}"));
+    }
+    refusals.sort_by_key(|(refusal, _): &(Value, &str)| refusal["place"].as_u64());
+    let conflict = refusals.iter().position(|(refusal, _)| refusal["conflict"] == true);
+    let told = conflict.map_or(&refusals[..], |place| &refusals[place..=place]);
+    let mut problems = json!({});
+    for (refusal, owner) in told {
+        let key = refusal["key"].as_str().unwrap_or("value");
+        problems[key] = json!([refusal["message"]]);
+        if conflict.is_some() && !owner.is_empty() {
+            problems["conflicting_record"] = json!([owner]);
+        }
     }
     Problem::Refused(problems)
+}
+
+/// The refusal of a record whose values other records have already, for a write that will not come to its transaction.
+pub(crate) async fn foresee(
+    store: &Store,
+    row: &RecordType,
+    repository: Option<u64>,
+    uri: &str,
+    body: &Body,
+) -> Result<(), Problem> {
+    let wanted = claims(row, repository, body);
+    let fetched = store.fetch(wanted.keys().cloned()).await?;
+    let found: Vec<Taken> = wanted
+        .into_iter()
+        .filter_map(|(key, (_, rule))| Some(Taken { owner: Store::owner_in(&fetched, &key)?, rule }))
+        .filter(|claim| claim.owner != uri)
+        .collect();
+    if found.is_empty() { Ok(()) } else { Err(taken(&found)) }
 }

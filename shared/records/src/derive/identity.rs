@@ -66,9 +66,16 @@ fn name_of(object: &Map<String, Value>) -> Value {
     name(object)
 }
 
-/// A subject: its vocabulary, source and terms in order.
+/// Marks a term that its subject named by URI.
+pub(crate) const NAMED: &str = "named";
+
+/// A subject: its vocabulary, source and terms in order, as they were sent: a term that was named by its URI is not the
+/// same as one that was written out.
 pub fn subject(body: &Body) -> String {
-    let terms: Value = objects(body, "terms").map(|term| select(term, &["term", "term_type"])).collect();
+    let term = |term: &Map<String, Value>| {
+        if is_true(term, NAMED) { select(term, &["uri"]) } else { select(term, &["term", "term_type"]) }
+    };
+    let terms: Value = objects(body, "terms").map(term).collect();
     Value::Array(vec![select(body, &["vocabulary", "source"]), terms]).to_string()
 }
 

@@ -37,18 +37,31 @@ pub fn is_shown(source_type: &str, relation: &str, target: &str) -> bool {
     })
 }
 
+/// What a link says of the place that its reference has among others at the source: the record at the target shows its links
+/// in the order of their places. Absent for the first place, and where nothing is shown.
+pub const PLACE: &str = "@place";
+
 /// One link for each target and relation, with what the first of its references says besides `ref`, as JSON text.
 pub fn reverse(references: &[Reference]) -> BTreeMap<(&str, &str), String> {
     let mut links = BTreeMap::new();
     for reference in references {
-        let extra = if reference.extra.is_empty() {
-            String::new()
-        } else {
-            serde_json::to_string(&reference.extra).unwrap_or_default()
-        };
-        links.entry((reference.target.as_str(), reference.relation.as_str())).or_insert(extra);
+        links.entry((reference.target.as_str(), reference.relation.as_str())).or_insert_with(|| extra_text(reference));
     }
     links
+}
+
+fn extra_text(reference: &Reference) -> String {
+    let place = reference.path.split('/').nth(1).and_then(|place| place.parse::<u64>().ok()).unwrap_or_default();
+    let mut extra = reference.extra.clone();
+    if place > 0 && is_mirrored(&reference.relation) {
+        extra.insert(PLACE.to_owned(), place.into());
+    }
+    if extra.is_empty() { String::new() } else { serde_json::to_string(&extra).unwrap_or_default() }
+}
+
+/// Whether there are records that show relationships of this name from their other end.
+fn is_mirrored(relation: &str) -> bool {
+    crate::types::all().iter().any(|row| row.mirrors.iter().any(|mirror| mirror.relation == relation))
 }
 
 /// The hint that a link adds to those that are known at its target; `None` when they say enough.

@@ -3,9 +3,12 @@
 
 mod hints;
 pub mod inline;
+mod redirect;
 mod relators;
 
 pub use hints::{Hint, Standing, hints, link_hint};
+pub(crate) use redirect::is_same_relationship;
+pub use redirect::{Redirects, redirect};
 pub use relators::opposite;
 
 use serde_json::{Map, Value};

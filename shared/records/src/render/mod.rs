@@ -7,6 +7,7 @@
 mod audit;
 mod mirrors;
 mod nested;
+mod terms;
 
 use serde_json::{Map, Value};
 
@@ -90,7 +91,10 @@ impl Scene<'_> {
         let mut shown = Body::new();
         match kind {
             Kind::Object(Some(properties)) => self.show(&mut shown, object, properties),
-            Kind::Reference(reference) => self.show(&mut shown, object, &reference.properties),
+            Kind::Reference(reference) => {
+                self.show(&mut shown, object, &reference.properties);
+                terms::add_numbers(&mut shown);
+            }
             _ => return self.show_nested(object, kind),
         }
         Value::Object(shown)
@@ -156,6 +160,7 @@ mod tests {
             record_type: record_type.name,
             uri: uri.to_owned(),
             lock_version: 3,
+            silent: 1,
             created_by: None,
             last_modified_by: Some("admin".to_owned()),
             create_time: 0,

@@ -185,6 +185,7 @@ pub(super) mod tests {
             record_type,
             uri: format!("/repositories/2/{plural}/1"),
             lock_version: 0,
+            silent: 0,
             created_by: None,
             last_modified_by: None,
             create_time: 0,

@@ -125,10 +125,18 @@ fn prepare(draft: &mut Draft<'_>, agent_type: &str, name_model: &str) -> Result<
     identifiers::fill(&mut draft.body, draft.fresh_hex);
     let mut invalid = Invalid::default();
     refused::external_documents(&draft.body, &mut invalid);
+    refuse_nameless_genders(&draft.body, &mut invalid);
     let contacts = ("agent_contacts", "is_representative", "AgentContact");
     refused::only_one(agent_type, &draft.body, contacts, &mut invalid);
     refused::finish(invalid)?;
     agent_names::complete(agent_type, name_model, &mut draft.body)
+}
+
+/// The schema leaves the gender open that a period of somebody's life is about; the original could not store it so.
+fn refuse_nameless_genders(body: &Body, invalid: &mut Invalid) {
+    for (index, _) in objects(body, "agent_genders").enumerate().filter(|(_, part)| text(part, "gender").is_none()) {
+        invalid.add(format!("agent_genders/{index}/gender"), "Property is required but was missing");
+    }
 }
 
 fn render(shown: &mut Body, view: &View<'_>) {

@@ -9,6 +9,7 @@ mod container;
 mod digital_object;
 mod event;
 mod group;
+mod job;
 mod location;
 mod repository;
 mod resource;
@@ -26,6 +27,7 @@ pub use container::{CONTAINER_PROFILE, TOP_CONTAINER};
 pub use digital_object::{DIGITAL_OBJECT, DIGITAL_OBJECT_COMPONENT};
 pub use event::EVENT;
 pub use group::{GROUP, asks_for_global};
+pub use job::{ACTIVE as ACTIVE_JOBS, JOB};
 pub use location::{LOCATION, LOCATION_PROFILE};
 pub use repository::REPOSITORY;
 pub use resource::RESOURCE;
@@ -35,7 +37,7 @@ pub use user::USER;
 
 use crate::RecordType;
 
-static ALL: [&RecordType; 27] = [
+static ALL: [&RecordType; 28] = [
     &ACCESSION,
     &AGENT_CORPORATE_ENTITY,
     &AGENT_FAMILY,
@@ -51,6 +53,7 @@ static ALL: [&RecordType; 27] = [
     &DIGITAL_OBJECT_COMPONENT,
     &EVENT,
     &GROUP,
+    &JOB,
     &LOCATION,
     &LOCATION_PROFILE,
     &PREFERENCE,

@@ -2,7 +2,7 @@
 
 use super::shared::{self, BLANK, DELETE, VIEW, needs, plain_mirror};
 use crate::Invalid;
-use crate::derive::refused;
+use crate::derive::{objects_mut, refused};
 use crate::permissions::Permission::UpdateResourceRecord;
 use crate::record_type::{Draft, RecordType, Scope, Unique};
 
@@ -48,5 +48,9 @@ fn prepare(draft: &mut Draft<'_>) -> Result<(), Invalid> {
     refused::identifier_parts(&draft.body, &mut invalid);
     refused::finish(invalid)?;
     draft.body.shift_remove("tree");
+    for statement in objects_mut(&mut draft.body, "revision_statements") {
+        // Its schema knows a URI, which it never has.
+        statement.shift_remove("uri");
+    }
     shared::prepare_descriptive(draft, "resource")
 }

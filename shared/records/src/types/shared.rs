@@ -131,17 +131,18 @@ fn inline_terms(draft: &mut Draft<'_>) {
     }
 }
 
-/// Replaces URIs of terms by the terms, as readers see them.
+/// Replaces URIs of terms by the terms, as readers see them, with a mark that no client can set or see.
 pub(super) fn inline_terms_of<'a>(owner: &mut Body, neighbours: &dyn Fn(&str) -> Option<&'a Body>) {
     let Some(Value::Array(terms)) = owner.get_mut("terms") else { return };
     for term in terms {
         let Some(known) = term.as_str().and_then(neighbours) else { continue };
         let kept = ["uri", "term", "term_type", "vocabulary"];
-        let copy: Body = known
+        let mut copy: Body = known
             .iter()
             .filter(|(name, _)| kept.contains(&name.as_str()))
             .map(|(n, v)| (n.clone(), v.clone()))
             .collect();
+        copy.insert(identity::NAMED.to_owned(), true.into());
         *term = Value::Object(copy);
     }
 }

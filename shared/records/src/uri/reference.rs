@@ -1,7 +1,7 @@
 //! References as clients write them: with a host name in front, a fragment behind, or a placeholder for a number.
 
 use super::Uri;
-use super::shapes::{SHAPES, Shape, TREES};
+use super::shapes::{SHAPES, Shape, TOGETHER, TREES};
 
 impl Uri {
     /// The canonical URI that a reference text stands for, without the host name and the fragment that
@@ -44,7 +44,7 @@ pub fn matches_type(text: &str, record_type: &str) -> bool {
     if let Some((_, root)) = TREES.iter().find(|(tree, _)| *tree == record_type) {
         return text.strip_suffix("/tree").is_some_and(|root_uri| matches_type(root_uri, root));
     }
-    let Some(shape) = SHAPES.iter().find(|shape| shape.record_type == record_type) else {
+    let Some(shape) = SHAPES.iter().chain([&TOGETHER]).find(|shape| shape.record_type == record_type) else {
         return false;
     };
     let Some((collection, id)) = text.rsplit_once('/') else {

@@ -51,6 +51,9 @@ pub(super) static SHAPES: &[Shape] = &[
     global("telephone", "telephone"),
 ];
 
+/// A repository and its agent, read and written together. Nothing is stored under such a URI.
+pub(super) static TOGETHER: Shape = global("repository_with_agent", "repositories/with_agent");
+
 /// Trees have no number of their own: `/repositories/2/resources/5/tree`.
 pub(super) const TREES: [(&str, &str); 3] = [
     ("resource_tree", "resource"),
@@ -65,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_shapes_are_those_of_the_schemas() {
-        for shape in SHAPES {
+        for shape in SHAPES.iter().chain([&TOGETHER]) {
             let start = if shape.in_repository { "/repositories/:repo_id/" } else { "/" };
             let uri = schema::find(shape.record_type).unwrap().uri.as_deref();
             assert_eq!(uri, Some(format!("{start}{}", shape.path).as_str()));

@@ -4,7 +4,6 @@ use crate::Store;
 use crate::error::Error;
 use crate::item;
 use crate::key::Key;
-use crate::query::{items_of, next_page};
 use crate::tree::Card;
 
 impl Store {
@@ -19,8 +18,7 @@ impl Store {
             .expression_attribute_values(":prefix", item::text(prefix));
         let mut start = None;
         loop {
-            let answer = next_page(&query, usize::MAX, start).send().await.map_err(Error::from_sdk)?;
-            let (items, next) = items_of(answer);
+            let (items, next) = self.next_page(&query, usize::MAX, start).await?;
             for item in &items {
                 let sk = item::get_text(item, "sk")?;
                 let parent = sk.split('#').nth(1).and_then(|parent| parent.parse().ok());

@@ -90,7 +90,7 @@ impl Staging<'_> {
         let target = parent.branch();
         self.transaction.lay_card(&target.root, target.parent, &card_of(&next, &place, card.children)?);
         unique::stage_stored(&mut self.transaction, tree.component, Some(child), Some(&next));
-        self.transaction.update(self.store, &next, child.lock_version).await?;
+        self.transaction.update(self.store, &next, child.revision()).await?;
         self.transaction.relocate(&next, before);
         self.depend_on(&child.uri);
         Ok(next)

@@ -1,6 +1,8 @@
 //! What an assessment can say by a list: ratings, formats, conservation issues. Everybody has the global definitions; a
 //! repository may add its own, which are kept beside its records.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::Body;
@@ -171,6 +173,32 @@ pub(super) fn keep_said(body: &mut Body) {
 pub(super) fn used(body: &Body) -> Vec<String> {
     let items = LISTS.iter().flat_map(|(list, _)| objects(body, list));
     items.filter_map(number_of).filter(|number| *number > GLOBAL).map(|number| number.to_string()).collect()
+}
+
+/// Lets an assessment speak of the definitions of another repository. What has no equal there is dropped.
+pub fn renumber(body: &mut Body, numbers: &BTreeMap<u64, u64>) {
+    for (list, _) in LISTS {
+        let Some(Value::Array(items)) = body.get_mut(list) else { continue };
+        items.retain_mut(|item| {
+            let Some(number) = item.as_object().and_then(number_of).filter(|number| *number > GLOBAL) else {
+                return true;
+            };
+            let renumbered = numbers.get(&number);
+            if let Some(number) = renumbered {
+                item["definition_id"] = (*number).into();
+            }
+            renumbered.is_some()
+        });
+    }
+}
+
+/// The numbers that one repository's own definitions have in another, where they are equal: of one kind, under one label.
+pub fn equals(from: &Body, to: &Body) -> BTreeMap<u64, u64> {
+    let there = own_definitions(to);
+    let equal = |definition: &Definition| {
+        there.iter().find(|other| (&other.kind, &other.label) == (&definition.kind, &definition.label))
+    };
+    own_definitions(from).iter().filter_map(|own| equal(own).map(|other| (own.id, other.id))).collect()
 }
 
 fn number_of(item: &Body) -> Option<u64> {

@@ -1,0 +1,5 @@
+//! The Lambda function `jobs`.
+
+fn main() -> Result<(), lambda_http::Error> {
+    api::lambda::serve(jobs::endpoints())
+}

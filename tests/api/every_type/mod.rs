@@ -1,0 +1,5 @@
+//! What holds for one type of record holds for all of them.
+
+mod assignment;
+mod concurrent;
+mod costs;

@@ -1,0 +1,112 @@
+//! Every type of record that can be written, with what a record of it must have: what holds for one type is tested for all.
+//!
+//! Nothing here is a list of types or routes: both come from the endpoints and the schemas.
+
+use api::Endpoint;
+use api::generic::{collection_path, item_path};
+use http::Method;
+use records::RecordType;
+use serde_json::Value;
+use tests::Caller;
+use tests::samples::Samples;
+
+use super::{Fonds, REPO};
+
+/// A type of record that clients create.
+#[derive(Clone)]
+pub(crate) struct Kind {
+    /// Its row.
+    pub(crate) row: &'static RecordType,
+    /// Where its records are created, with what the route asks for besides the body.
+    pub(crate) create: String,
+    /// Its collection in the repository that tests work in.
+    pub(crate) collection: String,
+    /// Whether records are read, updated and deleted one by one, and listed in pages.
+    pub(crate) reads: bool,
+    pub(crate) updates: bool,
+    pub(crate) deletes: bool,
+    pub(crate) lists: bool,
+}
+
+/// An archive that has one record of every type, to refer to.
+pub(crate) struct Catalogue {
+    /// The types.
+    pub(crate) kinds: Vec<Kind>,
+    /// Bodies for them.
+    pub(crate) samples: Samples,
+}
+
+impl Catalogue {
+    /// Creates one record of every type, those first that others need.
+    pub(crate) async fn fill(fonds: &Fonds) -> Self {
+        let admin = fonds.admin().await;
+        let kinds = kinds();
+        let known =
+            [("repository", REPO), ("vocabulary", "/vocabularies/1"), ("enumeration", "/config/enumerations/1")];
+        let mut samples = Samples::new(known.map(|(name, uri)| (name, uri.to_owned())));
+        let mut missing: Vec<&Kind> = kinds.iter().collect();
+        while !missing.is_empty() {
+            let (mut left, mut told) = (vec![], vec![]);
+            for kind in &missing {
+                let answer = admin.post(&kind.create, &samples.small(kind.row.name, "near")).await;
+                if answer.status == 200 {
+                    samples.put(kind.row.name, answer.ok()["uri"].as_str().unwrap());
+                } else {
+                    left.push(*kind);
+                    told.push(format!("{}: {} {}", kind.row.name, answer.status, answer.text()));
+                }
+            }
+            assert!(left.len() < missing.len(), "{}", told.join("\n"));
+            missing = left;
+        }
+        Self { kinds, samples }
+    }
+
+    /// Deletes the record to refer to where there is room for one only: everybody's preferences in a repository.
+    pub(crate) async fn make_room(&self, caller: &Caller, kind: &Kind) {
+        if kind.row.name == "preference" {
+            let gone = caller.delete(self.samples.uri(kind.row.name).unwrap()).await;
+            assert!([200, 404].contains(&gone.status), "{}", gone.text());
+        }
+    }
+
+    /// A small body that collides with no other of its type.
+    pub(crate) fn small(&self, kind: &Kind, tag: &str) -> Value {
+        self.samples.small(kind.row.name, tag)
+    }
+}
+
+impl Kind {
+    /// Creates a record; its URI.
+    pub(crate) async fn create(&self, caller: &Caller, body: &Value) -> String {
+        caller.create(&self.create, body).await
+    }
+}
+
+/// The types, from the routes that there are.
+pub(crate) fn kinds() -> Vec<Kind> {
+    let endpoints = local::wiring::endpoints();
+    let has = |method: Method, path: &str| find(&endpoints, &method, path).is_some();
+    let kind = |row: &'static RecordType| {
+        let (collection, item) = (collection_path(row), item_path(row));
+        let create = find(&endpoints, &Method::POST, &collection)?;
+        let path = collection.replace("/repositories/{repo_id}", REPO);
+        // The one parameter that a creating route asks for is the first password of a user.
+        let needed = create.params.iter().find(|param| !param.optional && param.name != "repo_id");
+        let query = needed.map(|param| format!("?{}=secret", param.name)).unwrap_or_default();
+        Some(Kind {
+            row,
+            create: format!("{path}{query}"),
+            collection: path,
+            reads: has(Method::GET, &item),
+            updates: has(Method::POST, &item),
+            deletes: has(Method::DELETE, &item) || has(Method::DELETE, &item.replace("{id}", "{repo_id}")),
+            lists: find(&endpoints, &Method::GET, &collection).is_some_and(|endpoint| endpoint.paginated),
+        })
+    };
+    records::types::all().iter().copied().filter_map(kind).collect()
+}
+
+fn find<'a>(endpoints: &'a [Endpoint], method: &Method, path: &str) -> Option<&'a Endpoint> {
+    endpoints.iter().find(|endpoint| endpoint.method == *method && endpoint.path == path)
+}

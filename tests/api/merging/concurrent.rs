@@ -1,0 +1,75 @@
+//! Writers who go on while records are merged.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use tests::Caller;
+
+use super::merge;
+use crate::harness::bodies::{accession, person};
+use crate::harness::{ACCESSIONS, Fonds};
+
+/// Goes on creating accessions of an agent until it is gone; their URIs.
+async fn write(admin: &Caller, agent: &str, writer: usize) -> Vec<String> {
+    let mut uris = vec![];
+    for number in 0..2_000 {
+        let mut body = accession(&format!("{writer}-{number}"));
+        body["linked_agents"] = json!([{ "ref": agent, "role": "creator" }]);
+        let answer = admin.post(ACCESSIONS, &body).await;
+        if answer.status == 400 {
+            let error = answer.error(400);
+            assert_eq!(error, json!(format!("Can't relate to non-existent record: {agent}")));
+            return uris;
+        }
+        uris.push(answer.ok()["uri"].as_str().unwrap().to_owned());
+    }
+    panic!("the merge never came to an end");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_new_link_is_lost() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let kept = admin.create("/agents/people", &person("Hamsun")).await;
+    let gone = admin.create("/agents/people", &person("Pedersen")).await;
+    let writers = join_all((0..8).map(|writer| write(&admin, &gone, writer)));
+    let merging = async {
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        merge(&admin, "agent", &kept, &[&gone]).await.ok()
+    };
+    let (written, answer) = tokio::join!(writers, merging);
+    assert_eq!(answer["status"], "Merged");
+    let uris: Vec<String> = written.into_iter().flatten().collect();
+    assert!(uris.len() > 8, "{}", uris.len());
+    for uri in &uris {
+        let shown = admin.get(uri).await.ok();
+        let refs: Vec<&Value> = shown["linked_agents"].as_array().unwrap().iter().map(|item| &item["ref"]).collect();
+        assert_eq!(refs, [&json!(kept)], "{uri}");
+    }
+    assert!(fonds.store.links(&gone, "", 10).await.unwrap().is_empty());
+    assert_eq!(fonds.store.links(&kept, "", 100_000).await.unwrap().len(), uris.len());
+}
+
+/// Two merges that would swallow each other: one of the records is left, whatever happens.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_records_are_not_merged_into_each_other() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    for round in 0..5 {
+        let one = admin.create("/agents/people", &person(&format!("One {round}"))).await;
+        let two = admin.create("/agents/people", &person(&format!("Two {round}"))).await;
+        let mut body = accession(&format!("{round}"));
+        body["linked_agents"] = json!([{ "ref": one, "role": "creator" }, { "ref": two, "role": "source" }]);
+        let papers = admin.create(ACCESSIONS, &body).await;
+        let (into_one, into_two) = ([two.as_str()], [one.as_str()]);
+        let (there, back) =
+            tokio::join!(merge(&admin, "agent", &one, &into_one), merge(&admin, "agent", &two, &into_two));
+        assert_eq!([there.status, back.status].iter().filter(|status| **status == 200).count(), 1, "{}", back.text());
+        let left = if there.status == 200 { &one } else { &two };
+        admin.get(left).await.ok();
+        let shown = admin.get(&papers).await.ok();
+        for item in shown["linked_agents"].as_array().unwrap() {
+            assert_eq!(item["ref"], left.as_str());
+        }
+        assert_eq!(shown["linked_agents"].as_array().unwrap().len(), 2);
+    }
+}

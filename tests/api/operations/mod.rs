@@ -1,0 +1,7 @@
+//! Long operations: the engine that keeps them going, and the jobs that show them.
+
+mod batch_delete;
+mod counting;
+mod engine;
+mod faults;
+mod jobs;

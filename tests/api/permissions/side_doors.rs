@@ -1,0 +1,1 @@
+//! What nobody may read directly is read no other way.
