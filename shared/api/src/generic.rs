@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::resolve::resolve;
 use crate::show::{Eyes, show_known};
+use crate::tree::standpoints;
 use crate::{listing, write};
 
 /// Create, list, read, update and delete for a record type.
@@ -60,7 +61,11 @@ pub fn read_endpoint(row: &'static RecordType) -> Endpoint {
     get(item_path(row))
         .needs_all(row.needs.read)
         .params([Param::resolve()])
-        .reads(move |inputs| item_key(row, inputs).into_iter().collect())
+        .reads(move |inputs| {
+            let key = item_key(row, inputs);
+            let below = key.as_ref().and_then(|key| standpoints::below_key(row.name, &key.pk));
+            key.into_iter().chain(below).collect()
+        })
         .to(move |call| read(row, call))
 }
 

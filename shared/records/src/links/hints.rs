@@ -14,7 +14,6 @@
 //! | `link:<relation>` | any reference | whether reading the links is worth it |
 //! | `from:<relation>:<source>:<extra>`, `many:<relation>` | references that show here | see [`super::inline`] |
 //! | `hidden:<uri>` | a suppressed record, at its neighbours | links that only some may see |
-//! | `term` | `classification` of a classification term | `has_classification_terms` |
 
 use std::collections::BTreeSet;
 
@@ -63,7 +62,6 @@ pub fn hints(source: &RecordType, body: &Body, standing: Standing<'_>) -> BTreeS
             ("repository", "agent_representation") => {
                 leave(format!("repo_agent:{}", text(body, "name").unwrap_or_default()));
             }
-            ("classification_term", "classification") => leave("term".to_owned()),
             (source, "linked_agents" | "subjects" | "top_container") => {
                 // Roles in events are of another kind, and agents do not show them.
                 if let Some(role) = text(&reference.extra, "role").filter(|_| source != "event") {
