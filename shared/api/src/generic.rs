@@ -151,7 +151,9 @@ async fn read(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
 
 async fn remove(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
     let current = requested(row, &call).await?;
-    write::delete(&call, row, &current).await?;
+    if !write::delete(&call, row, &current).await? {
+        return Err(Problem::conflict("Too much stands below this record to delete it at once"));
+    }
     Ok(Reply::json(&serde_json::json!({ "status": "Deleted", "id": call.params.number("id") })))
 }
 

@@ -6,7 +6,8 @@ use api::Problem;
 use records::Body;
 use serde_json::Value;
 
-use crate::deletion::Deletion;
+use crate::cascade::Cascade;
+use crate::deletion::{Deletion, RepositoryDeletion};
 use crate::desk::Desk;
 use crate::operation::{Operation, Step};
 use crate::unattended::Unattended;
@@ -17,6 +18,8 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<crate::transfer::Transfer>(),
     Kind::of::<Unattended>(),
     Kind::of::<Deletion>(),
+    Kind::of::<Cascade>(),
+    Kind::of::<RepositoryDeletion>(),
 ];
 
 /// One kind of operation.

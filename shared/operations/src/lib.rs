@@ -9,6 +9,7 @@
 //! function that begins it, because the function that goes on with it is another one.
 
 mod background;
+pub mod cascade;
 pub mod deletion;
 mod desk;
 pub mod job;
@@ -18,6 +19,7 @@ mod operation;
 mod perform;
 pub mod transfer;
 pub mod unattended;
+mod walk;
 mod work;
 
 pub use api::Problem;

@@ -218,7 +218,7 @@ impl<'a> Staging<'a> {
         }
     }
 
-    fn silent_successor(&self, current: &Stored, body: Body) -> Stored {
+    pub(super) fn silent_successor(&self, current: &Stored, body: Body) -> Stored {
         let next = self.successor(current, body);
         Stored { lock_version: current.lock_version, silent: current.silent + 1, ..next }
     }
