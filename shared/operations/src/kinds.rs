@@ -16,6 +16,7 @@ use crate::unattended::Unattended;
 pub const KINDS: &[Kind] = &[
     Kind::of::<crate::merge::Merge>(),
     Kind::of::<crate::transfer::Transfer>(),
+    Kind::of::<crate::component_transfer::ComponentTransfer>(),
     Kind::of::<Unattended>(),
     Kind::of::<Deletion>(),
     Kind::of::<Cascade>(),

@@ -10,6 +10,7 @@
 
 mod background;
 pub mod cascade;
+pub mod component_transfer;
 pub mod deletion;
 mod desk;
 pub mod job;
@@ -17,6 +18,7 @@ pub mod kinds;
 pub mod merge;
 mod operation;
 mod perform;
+mod replanting;
 pub mod transfer;
 pub mod unattended;
 mod walk;

@@ -34,6 +34,7 @@ pub use cutting::loosen;
 pub(crate) use hiding::{has_hidden_links, hide};
 pub use staging::{Draft, Staging};
 pub use transferring::Route;
+pub use tree::{Leaves, Parent};
 pub use unique::{Claimed, claimed, guard_key, operation_refusal};
 
 /// How often a write starts again because its numbers were taken.
