@@ -126,6 +126,7 @@ pub struct Attempts<'a> {
     contended: bool,
     owners: numbered::Owners,
     gone: BTreeSet<String>,
+    crowded: BTreeSet<String>,
     left: usize,
 }
 
@@ -146,6 +147,7 @@ impl<'a> Attempts<'a> {
             contended: false,
             owners: numbered::Owners::new(),
             gone: BTreeSet::new(),
+            crowded: BTreeSet::new(),
             left: ATTEMPTS,
         }
     }
@@ -156,6 +158,7 @@ impl<'a> Attempts<'a> {
         staging.user = self.user;
         staging.owners.clone_from(&self.owners);
         staging.gone.clone_from(&self.gone);
+        staging.crowded.clone_from(&self.crowded);
         staging
     }
 
@@ -173,6 +176,10 @@ impl<'a> Attempts<'a> {
                 Ok(false)
             }
             store::Error::Stale(uri) if self.left > 0 && staging.neighbours_rewritten.contains(&uri) => Ok(false),
+            store::Error::Stale(uri) if self.left > 0 && staging.rehinted.contains(&uri) => {
+                self.crowded.insert(uri);
+                Ok(false)
+            }
             store::Error::TargetMissing(uri) if self.left > 0 && staging.loosened.contains(&uri) => {
                 self.gone.insert(uri);
                 Ok(false)

@@ -48,6 +48,10 @@ pub struct Staging<'a> {
     pub(super) loosened: BTreeSet<String>,
     /// Those that turned out to be.
     pub(super) gone: BTreeSet<String>,
+    /// Records whose hints are replaced here as they were read.
+    pub(super) rehinted: BTreeSet<String>,
+    /// Those where others turned out to be faster.
+    pub(super) crowded: BTreeSet<String>,
     /// Records that end in this transaction: their references to others that end need no cutting.
     pub(super) ending: BTreeSet<String>,
 }
@@ -69,6 +73,8 @@ impl<'a> Staging<'a> {
             owners: numbered::Owners::new(),
             loosened: BTreeSet::new(),
             gone: BTreeSet::new(),
+            rehinted: BTreeSet::new(),
+            crowded: BTreeSet::new(),
             ending: BTreeSet::new(),
         }
     }
@@ -322,7 +328,9 @@ impl<'a> Staging<'a> {
         }
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;
-        references::stage_hints(&mut self.transaction, row, stored, standing, self.fetched);
+        let known = (self.fetched, &self.crowded);
+        let replaced = references::stage_hints(&mut self.transaction, row, stored, standing, known);
+        self.rehinted.extend(replaced);
         Ok(())
     }
 
