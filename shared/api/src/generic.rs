@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::resolve::resolve;
 use crate::show::{Eyes, show_known};
+use crate::tree::standpoints;
 use crate::{listing, write};
 
 /// Create, list, read, update and delete for a record type.
@@ -60,7 +61,11 @@ pub fn read_endpoint(row: &'static RecordType) -> Endpoint {
     get(item_path(row))
         .needs_all(row.needs.read)
         .params([Param::resolve()])
-        .reads(move |inputs| item_key(row, inputs).into_iter().collect())
+        .reads(move |inputs| {
+            let key = item_key(row, inputs);
+            let below = key.as_ref().and_then(|key| standpoints::below_key(row.name, &key.pk));
+            key.into_iter().chain(below).collect()
+        })
         .to(move |call| read(row, call))
 }
 
@@ -138,7 +143,7 @@ async fn read(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
     let stored = requested(row, &call).await?;
     let mut eyes = Eyes::of(&call.caller, call.repository());
     // Who sees this one sees the suppressed ones that belong to it.
-    eyes.suppressed |= stored.suppressed;
+    eyes.suppressed |= stored.suppressed || write::has_hidden_links(&stored) && sees_suppressed(&call).await?;
     let mut shown = [show_known(&call.store, &call.fetched, &stored, eyes).await?];
     resolve(&call.store, &mut shown, call.params.strings("resolve"), eyes).await?;
     Ok(Reply::json(&shown[0]))

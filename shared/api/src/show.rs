@@ -57,18 +57,24 @@ pub async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes
     let standpoints = standpoints::read(store, &mut Fetched::default(), stored).await?;
     let neighbours = |uri: &str| found.record(uri).filter(|record| eyes.suppressed || !record.suppressed);
     let mut shown = Vec::with_capacity(stored.len());
-    for (record, standpoint) in stored.iter().zip(&standpoints) {
+    let descendants = standpoints::has_descendants(store, fetched, stored).await?;
+    for ((record, standpoint), has_descendants) in stored.iter().zip(&standpoints).zip(descendants) {
         let row = row_of(record)?;
         let view = View {
             stored: record,
             links: found.links(&record.uri),
             neighbours: &neighbours,
             standpoint: standpoint.as_ref(),
+            has_descendants,
             contacts: eyes.contacts,
             usage: eyes.usage,
             now: store.clock().now(),
         };
-        shown.push(Value::Object(records::render::wire(row, &view)));
+        let mut body = records::render::wire(row, &view);
+        if !eyes.suppressed {
+            crate::write::hide(&mut body, record);
+        }
+        shown.push(Value::Object(body));
     }
     Ok(shown)
 }

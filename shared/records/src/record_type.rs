@@ -284,6 +284,8 @@ pub struct View<'a> {
     pub neighbours: &'a dyn Fn(&str) -> Option<&'a Stored>,
     /// Where a component stands; `None` for what is no component of a tree.
     pub standpoint: Option<&'a crate::tree::Standpoint>,
+    /// Whether there is anything below the root of a tree, for those that show it.
+    pub has_descendants: bool,
     /// Whether the caller sees agents' contact details.
     pub contacts: bool,
     /// Whether the caller sees in which repositories a shared record is used (`index_system`).

@@ -87,6 +87,11 @@ impl Key {
         Self::new(format!("tombstones#{year}"), moment)
     }
 
+    /// The record that took the place of a merged one.
+    pub fn heir(uri: &str) -> Self {
+        Self::new(uri, "heir")
+    }
+
     /// Where a record went when it left this URI.
     pub fn departure(uri: &str) -> Self {
         Self::new(uri, "departure")

@@ -94,3 +94,19 @@ async fn resolve_takes_any_text() {
         assert!(matches!(answer.status, 200 | 400), "{path:.40}: {} {}", answer.status, answer.text());
     }
 }
+
+/// Two records that name each other could be followed for ever: a path that does ended the process.
+#[tokio::test]
+async fn resolve_goes_round_a_limited_number_of_times() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let first = admin.create(ACCESSIONS, &crate::harness::bodies::accession("a")).await;
+    let mut other = crate::harness::bodies::accession("b");
+    other["related_accessions"] = serde_json::json!([{
+        "jsonmodel_type": "accession_parts_relationship", "relator": "forms_part_of", "relator_type": "part", "ref": first,
+    }]);
+    admin.create(ACCESSIONS, &other).await;
+    let path = |steps: usize| format!("{first}?resolve[]={}", vec!["related_accessions"; steps].join("::"));
+    assert_eq!(admin.get(&path(24)).await.status, 200);
+    admin.get(&path(25)).await.error(400);
+}

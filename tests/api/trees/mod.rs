@@ -1,11 +1,17 @@
 //! Trees: how they are read, and what becomes of them when they are changed.
 
+mod batches;
+mod census;
 mod components;
 mod costs;
+mod moves;
 mod pages;
 mod refused;
+mod removal;
 mod shapes;
+mod storm;
 mod whole;
+mod write_costs;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -75,4 +81,9 @@ async fn titles(caller: &Caller, path: &str) -> Vec<String> {
 /// What several records say, read side by side.
 async fn read_all(caller: &Caller, uris: &[String]) -> Vec<Value> {
     join_all(uris.iter().map(|uri| async move { caller.get(uri).await.ok() })).await
+}
+
+/// The number at the end of a URI.
+fn number(uri: &str) -> u64 {
+    uri.rsplit('/').next().unwrap().parse().unwrap()
 }

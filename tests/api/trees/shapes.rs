@@ -155,4 +155,8 @@ async fn a_classification_shows_its_terms() {
     assert_eq!(record["parent"], json!({ "ref": first }));
     assert!(record.get("ancestors").is_none());
     assert_eq!(admin.get(&format!("{first}/children")).await.ok(), json!([record]));
+    admin.delete(&first).await.ok();
+    assert_eq!(admin.get(&root).await.ok()["has_classification_terms"], false);
+    let listed = admin.get(&format!("{REPO}/classifications?page=1")).await.ok();
+    assert_eq!(listed["results"][0]["has_classification_terms"], false);
 }

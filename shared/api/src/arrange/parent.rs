@@ -37,6 +37,6 @@ async fn set_parent(tree: &'static Tree, call: Call) -> Result<Reply, Problem> {
         parent: parent.and_then(|number| uri(tree, call.repository(), Some(number))),
         position: position(call.params.integer("position")),
     };
-    let moved = move_components(&call, tree, &destination, &[component.uri.clone()]).await?;
+    let moved = move_components(&call, tree, &destination, std::slice::from_ref(&component.uri)).await?;
     Ok(updated(tree.component, moved.last().unwrap_or(&component)))
 }

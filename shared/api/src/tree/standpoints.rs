@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use records::record_type::Stored;
-use records::tree::{Standpoint, expected_above, number_of, of_component, root_of};
+use records::tree::{Standpoint, expected_above, number_of, of_component, of_root, root_of};
 use store::tree::rank;
 use store::{Fetched, Key, Store};
 
@@ -34,6 +34,28 @@ pub(crate) async fn read(
         });
     }
     Ok(found)
+}
+
+/// What tells whether there is anything below a record, for the roots that show it.
+pub(crate) fn below_key(record_type: &str, uri: &str) -> Option<Key> {
+    of_root(record_type).filter(|tree| tree.shows_descendants).map(|_| Key::branch(uri, 0))
+}
+
+/// Whether there is anything below each of these records, for the roots that show it. What is in `fetched` is not read again.
+pub(crate) async fn has_descendants(
+    store: &Store,
+    fetched: &Fetched,
+    records: &[Stored],
+) -> Result<Vec<bool>, Problem> {
+    let key = |record: &Stored| below_key(record.record_type, &record.uri);
+    let new: Vec<Key> = records.iter().filter_map(key).filter(|key| !fetched.asked(key)).collect();
+    let more = if new.is_empty() { Fetched::default() } else { store.fetch(new).await? };
+    let count = |record: &Stored| match key(record) {
+        Some(key) if fetched.asked(&key) => Store::branch_in(fetched, &record.uri, 0).map(|branch| branch.count()),
+        Some(_) => Store::branch_in(&more, &record.uri, 0).map(|branch| branch.count()),
+        None => Ok(0),
+    };
+    Ok(records.iter().map(|record| Ok(count(record)? > 0)).collect::<Result<_, store::Error>>()?)
 }
 
 /// The parents of some components, and theirs, up to the roots.

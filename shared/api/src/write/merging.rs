@@ -48,15 +48,18 @@ impl Staging<'_> {
         let home = repository.map(repository_uri);
         let standing = self.standing(&next, home.as_deref()).await?;
         let is_new = |target: &str| !known.contains(target);
-        references::stage_hints_at(&mut self.transaction, row, &next, standing, self.fetched, &is_new);
+        let known = (self.fetched, &self.crowded);
+        let replaced = references::stage_hints_at(&mut self.transaction, row, &next, standing, known, &is_new);
+        self.rehinted.extend(replaced);
         self.transaction.update(self.store, &next, current.revision()).await?;
         for (row, record) in ending {
             let held = links::references(row, &record.body);
             self.stage_links(row, &record.uri, &held, &[]);
             found_by::stage(&mut self.transaction, row, &record.uri, Some(&record.body), None);
             self.transaction.delete(&record.uri, record.revision());
-            self.transaction.tombstone(self.store, &record.uri);
-            self.transaction.member(self.store, &record.uri, Membership::Removed, record.revision().next());
+            self.transaction.tombstone(&record.uri);
+            self.transaction.succeed(&record.uri, &current.uri);
+            self.transaction.member(&record.uri, Membership::Removed, record.revision().next());
         }
         Ok(next)
     }

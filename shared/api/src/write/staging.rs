@@ -49,6 +49,10 @@ pub struct Staging<'a> {
     pub(super) loosened: BTreeSet<String>,
     /// Those that turned out to be.
     pub(super) gone: BTreeSet<String>,
+    /// Records whose hints are replaced here as they were read.
+    pub(super) rehinted: BTreeSet<String>,
+    /// Those where others turned out to be faster.
+    pub(super) crowded: BTreeSet<String>,
     /// Records that end in this transaction: their references to others that end need no cutting.
     pub(super) ending: BTreeSet<String>,
     /// What changes in trees.
@@ -74,6 +78,8 @@ impl<'a> Staging<'a> {
             owners: numbered::Owners::new(),
             loosened: BTreeSet::new(),
             gone: BTreeSet::new(),
+            rehinted: BTreeSet::new(),
+            crowded: BTreeSet::new(),
             ending: BTreeSet::new(),
             trees: Trees::default(),
             cut: BTreeMap::new(),
@@ -89,10 +95,10 @@ impl<'a> Staging<'a> {
     pub async fn create(&mut self, mut draft: Draft) -> Result<Stored, Problem> {
         let wish = Wish::take(draft.row, &mut draft.body);
         let parent = match &wish {
-            Some(wish) => Some((self.parent(wish).await?, wish.position)),
+            Some(wish) => Some((Box::pin(self.parent(wish)).await?, wish.position)),
             None => None,
         };
-        self.create_below(draft, parent).await
+        Box::pin(self.create_below(draft, parent)).await
     }
 
     /// Stages a new record, below this parent when it is a component.
@@ -123,11 +129,11 @@ impl<'a> Staging<'a> {
             body,
         };
         if let Some((parent, position)) = &parent {
-            stored.place = Some(self.plant(parent, *position, &stored).await?);
+            stored.place = Some(Box::pin(self.plant(parent, *position, &stored)).await?);
         }
         self.stage_neighbourhood(row, repository, &stored, None).await?;
         self.transaction.create(self.store, &stored).await?;
-        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
+        self.transaction.member(&stored.uri, Membership::Added, stored.revision());
         self.pending.insert(stored.uri.clone());
         Ok(stored)
     }
@@ -164,8 +170,8 @@ impl<'a> Staging<'a> {
             Uri::parse(&current.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
         let mut stored = self.successor(current, body);
         match wish {
-            Some(wish) => stored.place = self.follow_wish(current, &stored, wish).await?,
-            None => self.follow_card(current, &stored).await?,
+            Some(wish) => stored.place = Box::pin(self.follow_wish(current, &stored, wish)).await?,
+            None => Box::pin(self.follow_card(current, &stored)).await?,
         }
         self.stage_neighbourhood(row, repository, &stored, Some(current)).await?;
         self.transaction.update(self.store, &stored, current.revision()).await?;
@@ -201,7 +207,8 @@ impl<'a> Staging<'a> {
         self.follow_card(current, &stored).await?;
         let what = if suppressed { Membership::Suppressed } else { Membership::Unsuppressed };
         self.transaction.update(self.store, &stored, current.revision()).await?;
-        self.transaction.member(self.store, &stored.uri, what, stored.revision());
+        self.transaction.member(&stored.uri, what, stored.revision());
+        self.tell_neighbours(current, suppressed).await?;
         Ok(stored)
     }
 
@@ -345,7 +352,7 @@ impl<'a> Staging<'a> {
         };
         self.transaction.create(self.store, &stored).await?;
         self.transaction.guard(guard.clone(), &unique::nested_refusal(guard), &stored.uri);
-        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
+        self.transaction.member(&stored.uri, Membership::Added, stored.revision());
         Ok(())
     }
 
@@ -370,9 +377,15 @@ impl<'a> Staging<'a> {
             return Err(problem);
         }
         self.stage_links(row, &stored.uri, &before, &after);
+        let hidden = self.hidden_targets(row, &new);
+        if !hidden.is_empty() {
+            self.transaction.hint(&stored.uri, hidden);
+        }
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;
-        references::stage_hints(&mut self.transaction, row, stored, standing, self.fetched);
+        let known = (self.fetched, &self.crowded);
+        let replaced = references::stage_hints(&mut self.transaction, row, stored, standing, known);
+        self.rehinted.extend(replaced);
         Ok(())
     }
 
@@ -387,7 +400,11 @@ impl<'a> Staging<'a> {
     }
 
     /// What everybody can see of the record and its repository.
-    pub(super) async fn standing<'b>(&self, stored: &Stored, repository: Option<&'b str>) -> Result<Standing<'b>, Problem> {
+    pub(super) async fn standing<'b>(
+        &self,
+        stored: &Stored,
+        repository: Option<&'b str>,
+    ) -> Result<Standing<'b>, Problem> {
         let is_published = |body: &Body| body.get("publish").and_then(Value::as_bool).unwrap_or(false);
         let repository_published = match repository {
             Some(uri) => self.store.record_in(self.fetched, uri).await?.is_some_and(|home| is_published(&home.body)),

@@ -6,20 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use records::links::{self, Reference};
-use records::record_type::{RecordType, Stored};
+use records::record_type::{Link, RecordType, Stored};
 use records::{Body, types};
 use serde_json::Value;
-use store::Store;
 use store::members::Membership;
+use store::{Key, Store};
 
 use super::staging::Staging;
 use super::tree::{Leaves, Parent};
 use super::{found_by, references, unique};
 use crate::pipeline::repository_uri;
 use crate::problem::Problem;
-
-/// Links at a new URI that are looked at: one of each relation would do.
-const EARLY: usize = 200;
 
 /// Which records go, and where.
 pub struct Route<'a> {
@@ -140,10 +137,7 @@ impl Staging<'_> {
         let floor = departure.as_ref().map_or(0, |departure| departure.version + 1);
         next.silent += floor.saturating_sub(next.revision().0);
         next.system_mtime = self.store.clock().now();
-        // Those who refer to it and moved before it left links there; what it was told about them may have been taken back meanwhile.
-        for link in self.store.links(&next.uri, "", EARLY).await? {
-            next.inbound.extend([links::link_hint(&link.relation), links::inline::many_hint(&link.relation)]);
-        }
+        self.receive_links(row, current, &mut next, route).await?;
         next.place = match parent {
             Some(parent) => self.resettle(current, &next, parent, Leaves::Orphaned).await?,
             None => None,
@@ -156,6 +150,11 @@ impl Staging<'_> {
         unique::stage_succession(&mut self.transaction, row, (None, &next), &[(row, current)]);
         found_by::stage(&mut self.transaction, row, &next.uri, None, Some(&next.body));
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
+        // A link is where both of its ends are: one to a record that comes later waits for it at its old URI.
+        let waits = |uri: &str| route.destination(uri).is_some_and(|uri| !self.is_there(&uri));
+        let is_early = |uri: &str| uri.starts_with(&format!("{}/", repository_uri(route.to))) && !self.is_there(uri);
+        let held: Vec<Reference> = held.into_iter().filter(|found| !waits(&found.target)).collect();
+        let wanted: Vec<Reference> = wanted.into_iter().filter(|found| !is_early(&found.target)).collect();
         self.stage_links(row, &current.uri, &held, &[]);
         self.stage_links(row, &next.uri, &[], &wanted);
         let home = repository_uri(route.to);
@@ -163,21 +162,56 @@ impl Staging<'_> {
         // Those who have not come yet keep what was said about them.
         let (new_home, fetched) = (format!("{home}/"), self.fetched);
         let is_there = |target: &str| !target.starts_with(&new_home) || Store::inbound_in(fetched, target).is_some();
-        references::stage_hints_at(&mut self.transaction, row, &next, standing, fetched, &is_there);
+        let known = (fetched, &self.crowded);
+        let replaced = references::stage_hints_at(&mut self.transaction, row, &next, standing, known, &is_there);
+        self.rehinted.extend(replaced);
         self.transaction.create(self.store, &next).await?;
-        self.transaction.member(self.store, &next.uri, Membership::Added, next.revision());
+        self.transaction.member(&next.uri, Membership::Added, next.revision());
         if next.suppressed {
-            self.transaction.member(self.store, &next.uri, Membership::Suppressed, next.revision().next());
+            self.transaction.member(&next.uri, Membership::Suppressed, next.revision().next());
         }
         if let Some(departure) = &departure {
             self.transaction.come_back(departure);
         }
         self.transaction.delete(&current.uri, current.revision());
         self.transaction.depart(self.store, &current.uri, current.revision().next().0);
-        self.transaction.member(self.store, &current.uri, Membership::Removed, current.revision().next());
+        self.transaction.member(&current.uri, Membership::Removed, current.revision().next());
         self.neighbours_rewritten.insert(current.uri.clone());
         self.pending.insert(next.uri.clone());
         Ok(next)
+    }
+
+    /// Whether a record has moved before, or moves in this transaction.
+    fn is_there(&self, uri: &str) -> bool {
+        Store::inbound_in(self.fetched, uri).is_some() || self.pending.contains(uri)
+    }
+
+    /// Takes over the links of those who refer to a record and moved before it. Containers are the first to move, and have none
+    /// of those.
+    async fn receive_links(
+        &mut self,
+        row: &RecordType,
+        current: &Stored,
+        next: &mut Stored,
+        route: &Route<'_>,
+    ) -> Result<(), Problem> {
+        if row.name == types::TOP_CONTAINER.name || current.inbound.is_empty() {
+            return Ok(());
+        }
+        let links = self.store.links(&current.uri, "", usize::MAX).await?.into_iter();
+        let moving: Vec<(Link, String)> =
+            links.filter_map(|link| route.destination(&link.source).map(|source| (link, source))).collect();
+        let fetched = self.store.fetch(moving.iter().map(|(_, source)| Key::record(source))).await?;
+        for (link, source) in moving {
+            if !fetched.has(&Key::record(&source)) && !self.pending.contains(&source) {
+                continue;
+            }
+            let extra = if link.extra.is_empty() { String::new() } else { Value::Object(link.extra).to_string() };
+            self.transaction.unlink(&current.uri, &link.relation, &link.source);
+            self.transaction.link(&next.uri, &link.relation, &source, &extra);
+            next.inbound.extend([links::link_hint(&link.relation), links::inline::many_hint(&link.relation)]);
+        }
+        Ok(())
     }
 
     /// Stages a record without its references to some that leave its repository.

@@ -9,7 +9,7 @@ use api::Problem;
 use api::pipeline::repository_uri;
 use api::write::{Attempts, Staging};
 use records::Uri;
-use records::links::{link_hint, references};
+use records::links::references;
 use records::record_type::Stored;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -90,12 +90,13 @@ impl Cascade {
     /// Items of a transaction that a record takes: itself, its card, its share in the counts of its parent; and what it tells others.
     fn weight(&self, record: &Stored) -> usize {
         let row = records::types::find(record.record_type);
+        let references = || row.map_or(0, |row| references(row, &record.body).len());
         match self.change {
-            Change::Publish(true) => 5 + row.map_or(0, |row| references(row, &record.body).len()),
+            Change::Publish(true) => 5 + references(),
             Change::Publish(false) => 5,
-            // Events follow it, some dozens in the same transaction.
-            Change::Suppress(_) if record.inbound.contains(&link_hint("linked_records")) => 70,
-            Change::Suppress(_) => 6,
+            // Those who refer to it are told, and events follow it, some dozens in the same transaction.
+            Change::Suppress(_) if !record.inbound.is_empty() => 70,
+            Change::Suppress(_) => 6 + references(),
         }
     }
 

@@ -131,9 +131,7 @@ impl Deletion {
             staging.announce_end(rest.iter().map(String::as_str));
             for ending in &group.endings {
                 let ahead = staging.to_cut_ahead(&ending.record, CUT_AHEAD).await?;
-                for source in &ahead {
-                    staging.cut_alone(source, &ending.record.uri).await?;
-                }
+                staging.cut_ahead(&ahead, &ending.record.uri).await?;
                 if !ahead.is_empty() {
                     return Ok(());
                 }

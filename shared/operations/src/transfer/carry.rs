@@ -19,6 +19,9 @@ use crate::replanting::List;
 /// How often it is tried anew because one of the records changed at the same time.
 const ATTEMPTS: usize = 20;
 
+/// Items of a transaction that moves several records, before the lists of their trees are counted in.
+const ROOM: usize = 85;
+
 /// Moves those of the records that have not moved yet, and lets go of them who stay behind. With `custody` the change of hands
 /// of that record is recorded. Components come below the node that their `list` names.
 pub(crate) async fn carry(
@@ -28,14 +31,28 @@ pub(crate) async fn carry(
     custody: Option<&str>,
     list: Option<&List>,
 ) -> Result<(), Problem> {
-    let mut left = ATTEMPTS;
-    while !try_once(desk, route, uris, custody, list).await? {
-        left -= 1;
-        if left == 0 {
-            return Err(Problem::Unavailable(format!("{} is changed by others all the time", uris.join(", "))));
+    for _ in 0..ATTEMPTS {
+        match try_once(desk, route, uris, custody, list).await? {
+            Tried::Moved => return outside::let_go(desk, route, uris).await,
+            Tried::TooMuch => {
+                for uri in uris {
+                    Box::pin(carry(desk, route, std::slice::from_ref(uri), custody, list)).await?;
+                }
+                return Ok(());
+            }
+            Tried::Overtaken => {}
         }
     }
-    outside::let_go(desk, route, uris).await
+    Err(Problem::Unavailable(format!("{} is changed by others all the time", uris.join(", "))))
+}
+
+/// What became of an attempt.
+enum Tried {
+    Moved,
+    /// Somebody changed one of the records.
+    Overtaken,
+    /// It would not be one transaction, and nobody may see one of the records without another that it refers to.
+    TooMuch,
 }
 
 async fn try_once(
@@ -44,11 +61,11 @@ async fn try_once(
     uris: &[String],
     custody: Option<&str>,
     list: Option<&List>,
-) -> Result<bool, Problem> {
+) -> Result<Tried, Problem> {
     let named: Vec<&str> = uris.iter().map(String::as_str).collect();
     let going: Vec<Stored> = desk.store.read(&named).await?.into_iter().flatten().collect();
     if going.is_empty() {
-        return Ok(true);
+        return Ok(Tried::Moved);
     }
     let custody = custody.filter(|root| going.iter().any(|record| record.uri == *root));
     let sources = outside::sources(desk.store, route, &going).await?;
@@ -63,17 +80,20 @@ async fn try_once(
     for record in &going {
         let staged = staging.transfer(row_of(record)?, record, route, parent.as_ref()).await;
         if attempts.staged(staged).await?.is_none() {
-            return Ok(false);
+            return Ok(Tried::Overtaken);
         }
     }
     let staged = outside::stage(&mut staging, route, &sources).await;
     if attempts.staged(staged).await?.is_none() {
-        return Ok(false);
+        return Ok(Tried::Overtaken);
     }
     if let Some(destination) = custody.and_then(|root| route.destination(root)) {
         staging.create(custody_event(desk, route, &destination, &agents)).await?;
     }
-    attempts.commit(staging).await
+    if going.len() > 1 && staging.transaction.len() > ROOM {
+        return Ok(Tried::TooMuch);
+    }
+    Ok(if attempts.commit(staging).await? { Tried::Moved } else { Tried::Overtaken })
 }
 
 /// Everything that moving these records asks for.

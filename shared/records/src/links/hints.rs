@@ -13,13 +13,16 @@
 //! | `repo_agent:<name>` | `agent_representation` of a repository | `is_repo_agent` |
 //! | `link:<relation>` | any reference | whether reading the links is worth it |
 //! | `from:<relation>:<source>:<extra>`, `many:<relation>` | references that show here | see [`super::inline`] |
-//! | `term` | `classification` of a classification term | `has_classification_terms` |
+//! | `hidden:<uri>` | a suppressed record, at its neighbours | links that only some may see |
 
 use std::collections::BTreeSet;
 
 use crate::derive::text;
 use crate::links::references;
 use crate::{Body, RecordType};
+
+/// How the hint of a suppressed record begins; its URI follows.
+pub const HIDDEN: &str = "hidden:";
 
 /// The hint that others refer to a record under this relation.
 pub fn link_hint(relation: &str) -> String {
@@ -59,7 +62,6 @@ pub fn hints(source: &RecordType, body: &Body, standing: Standing<'_>) -> BTreeS
             ("repository", "agent_representation") => {
                 leave(format!("repo_agent:{}", text(body, "name").unwrap_or_default()));
             }
-            ("classification_term", "classification") => leave("term".to_owned()),
             (source, "linked_agents" | "subjects" | "top_container") => {
                 // Roles in events are of another kind, and agents do not show them.
                 if let Some(role) = text(&reference.extra, "role").filter(|_| source != "event") {

@@ -6,7 +6,7 @@ pub mod inline;
 mod redirect;
 mod relators;
 
-pub use hints::{Hint, Standing, hints, link_hint};
+pub use hints::{HIDDEN, Hint, Standing, hints, link_hint};
 pub(crate) use redirect::is_same_relationship;
 pub use redirect::{Redirects, redirect};
 pub use relators::opposite;
@@ -30,6 +30,16 @@ pub struct Reference {
 
 /// References that are no relationships: the place of a record follows from its URI, and the others are computed.
 const COMPUTED: [&str; 5] = ["repository", "tree", "ancestors", "_resolved", "reference_ref"];
+
+/// Components and the property that names their root. A root finds its components in its tree; a link for each of them would be a
+/// second list, of hundreds of thousands. (Terms are few, and tell their classification that it has some.)
+const KEPT_BY_TREE: [(&str, &str); 2] =
+    [("archival_object", "resource"), ("digital_object_component", "digital_object")];
+
+/// Whether a reference leaves no link at its target, because the target's tree tells the same.
+pub fn is_kept_by_tree(record_type: &str, relation: &str) -> bool {
+    KEPT_BY_TREE.contains(&(record_type, relation))
+}
 
 /// Every reference that a stored body of this type makes, in the order of the body.
 ///

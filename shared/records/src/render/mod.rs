@@ -176,6 +176,7 @@ mod tests {
             links,
             neighbours: &|_| None,
             standpoint: None,
+            has_descendants: false,
             contacts: true,
             usage: false,
             now: 0,

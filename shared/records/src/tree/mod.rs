@@ -37,6 +37,8 @@ pub struct Tree {
     pub whole: &'static str,
     /// Whether components show the records above them, and whether those are published.
     pub shows_ancestors: bool,
+    /// Whether the root says if there is anything below it.
+    pub shows_descendants: bool,
     /// The record type of many components in one body, where they can be created so.
     pub many: Option<&'static str>,
 }
@@ -55,6 +57,7 @@ pub static RESOURCE_TREE: Tree = Tree {
     root_property: "resource",
     whole: "resource_tree",
     shows_ancestors: true,
+    shows_descendants: false,
     many: Some("archival_record_children"),
 };
 
@@ -65,6 +68,7 @@ pub static DIGITAL_OBJECT_TREE: Tree = Tree {
     root_property: "digital_object",
     whole: "digital_object_tree",
     shows_ancestors: true,
+    shows_descendants: false,
     many: Some("digital_record_children"),
 };
 
@@ -75,6 +79,7 @@ pub static CLASSIFICATION_TREE: Tree = Tree {
     root_property: "classification",
     whole: "classification_tree",
     shows_ancestors: false,
+    shows_descendants: true,
     many: None,
 };
 

@@ -78,8 +78,7 @@ fn claim_among_siblings(body: &Body, property: &str) -> Vec<Claim> {
 fn show_root(shown: &mut Body, view: &View<'_>) {
     let path = Value::Array(vec![step(shown)]);
     shown.insert("path_from_root".to_owned(), path);
-    let has_terms = view.stored.inbound.contains("term");
-    shown.insert("has_classification_terms".to_owned(), has_terms.into());
+    shown.insert("has_classification_terms".to_owned(), view.has_descendants.into());
 }
 
 /// One step of a `path_from_root`.

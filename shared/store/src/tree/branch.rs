@@ -98,11 +98,8 @@ impl Branch {
         Key::branch(&self.root, self.parent)
     }
 
-    fn decode(root: &str, parent: u64, item: &Item) -> Result<Self, Error> {
-        let optional = |name: &str| match item.contains_key(name) {
-            true => item::get_number(item, name),
-            false => Ok(0),
-        };
+    pub(super) fn decode(root: &str, parent: u64, item: &Item) -> Result<Self, Error> {
+        let optional = |name: &str| if item.contains_key(name) { item::get_number(item, name) } else { Ok(0) };
         let read_leaf = |text: &str| {
             let (number, from) = text.split_once(':').ok_or_else(|| Error::damaged("leaf without a beginning"))?;
             let number: u32 = number.parse().map_err(Error::damaged)?;

@@ -45,10 +45,7 @@ impl Card {
         let sk = item::get_text(item, "sk")?;
         let spot = sk.rsplit_once('#').map_or(sk, |(_, spot)| spot);
         let (_, number) = rank::read_spot(spot).ok_or_else(|| Error::damaged(format!("no spot in {sk}")))?;
-        let optional = |name: &str| match item.contains_key(name) {
-            true => item::get_number(item, name),
-            false => Ok(0),
-        };
+        let optional = |name: &str| if item.contains_key(name) { item::get_number(item, name) } else { Ok(0) };
         Ok(Self {
             spot: spot.to_owned(),
             number,

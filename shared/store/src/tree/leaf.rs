@@ -28,7 +28,7 @@ pub(super) fn attributes(spots: &[String]) -> impl Iterator<Item = (String, Attr
     spots.map(|(rank, child)| (attribute(child), item::text(rank)))
 }
 
-fn spots(item: &Item) -> Vec<String> {
+pub(super) fn spots(item: &Item) -> Vec<String> {
     let ranks = item.iter().filter_map(|(name, value)| {
         let child = u64::from_str_radix(name.strip_prefix('x')?, 16).ok()?;
         Some(rank::spot(value.as_s().ok()?, child))

@@ -14,6 +14,7 @@
 
 mod branch;
 pub mod cards;
+mod census;
 mod edit;
 mod leaf;
 mod place;
@@ -23,5 +24,6 @@ mod whole;
 
 pub use branch::{Branch, Leaf};
 pub use cards::{Card, Children};
+pub use census::Census;
 pub use edit::Edit;
 pub(crate) use place::{read_place, write_place};

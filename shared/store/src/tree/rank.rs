@@ -3,8 +3,8 @@
 //! A child's *spot* is its rank, a dot, and its number (`U0001.0000002a`). Spots are compared as texts, and always differ, even
 //! where two writers appended at the same moment and chose the same rank.
 //!
-//! A rank begins with a number of [`WHOLE`] digits, which appending raises and prepending lowers: such ranks stay that short.
-//! Where there is no room between two spots, a rank goes [`FINE`] digits deeper than it needs to, and further ones take small steps
+//! A rank begins with a number of `WHOLE` digits, which appending raises and prepending lowers: such ranks stay that short.
+//! Where there is no room between two spots, a rank goes `FINE` digits deeper than it needs to, and further ones take small steps
 //! away from the side that grew last: a long run of insertions at one place makes no long ranks either.
 
 /// The digits in the order of their bytes. The lowest is the dot, so that a spot that goes on stands behind one that ends there.

@@ -68,7 +68,8 @@ impl Staging<'_> {
         let missing = |uri: &str| Problem::refused("db_error", format!("There is no record {uri}"));
         let root_key = Key::record(&wish.root);
         let parent_key = wish.parent.as_deref().map(Key::record);
-        self.look([Some(root_key.clone()), parent_key].into_iter().flatten()).await?;
+        let branch_key = Key::branch(&wish.root, wish.parent.as_deref().map_or(0, number_of));
+        self.look([Some(root_key.clone()), parent_key, Some(branch_key)].into_iter().flatten()).await?;
         if !self.trees.fetched.has(&root_key) {
             return Err(missing(&wish.root));
         }

@@ -1,12 +1,12 @@
 //! Moving components to one place, as many as fit in each transaction.
 
 use records::record_type::Stored;
-use records::tree::Tree;
+use records::tree::{Tree, number_of};
 use store::Key;
 
 use super::above::expected_above;
-use super::place::{Parent, cards_of, root_of};
-use super::{Branch, Target, Wish};
+use super::place::{cards_of, root_of};
+use super::{Target, Wish};
 use crate::call::Call;
 use crate::problem::Problem;
 use crate::write::{Attempts, Staging};
@@ -69,7 +69,7 @@ impl Staging<'_> {
     ) -> Result<Option<Vec<Stored>>, Problem> {
         let Destination { root, parent, position } = destination;
         let wish = Wish { tree, root: root.clone(), parent: parent.clone(), position: Some(*position) };
-        self.look(uris.iter().map(|uri| Key::record(uri))).await?;
+        self.look(uris.iter().chain(parent).map(|uri| Key::record(uri))).await?;
         let mut components = vec![];
         for uri in uris {
             let found = self.store.record_in(&self.trees.fetched, uri).await?;
@@ -79,6 +79,7 @@ impl Staging<'_> {
             }
             components.push(found);
         }
+        self.look_ahead(&wish, &components).await?;
         let parent = self.parent(&wish).await?;
         let is_nested = components.iter().any(|component| {
             let above = component.place.as_ref().map(|place| &place.parent);
@@ -87,7 +88,6 @@ impl Staging<'_> {
         if is_nested && uris.len() > 1 {
             return Ok(None);
         }
-        self.look_ahead(tree, &components, &parent).await?;
         let mut lifted = vec![];
         for component in &components {
             lifted.push(self.lift(tree, component, &parent).await?);
@@ -106,12 +106,13 @@ impl Staging<'_> {
     }
 
     /// Reads at once what the moves ask for, as far as it can be told.
-    async fn look_ahead(&mut self, tree: &Tree, components: &[Stored], parent: &Parent) -> Result<(), Problem> {
-        let mut keys = cards_of(tree, components);
-        let Branch { root, parent: number } = parent.branch();
-        keys.extend([Key::branch(&root, number), Key::leaf(&root, number, 0)]);
-        if let Some(component) = &parent.component {
-            keys.extend(expected_above(component));
+    async fn look_ahead(&mut self, wish: &Wish, components: &[Stored]) -> Result<(), Problem> {
+        let mut keys = cards_of(wish.tree, components);
+        let number = wish.parent.as_deref().map_or(0, number_of);
+        keys.extend([Key::record(&wish.root), Key::branch(&wish.root, number), Key::leaf(&wish.root, number, 0)]);
+        if let Some(parent) = &wish.parent {
+            let parent = self.store.record_in(&self.trees.fetched, parent).await?;
+            keys.extend(parent.iter().flat_map(expected_above));
         }
         self.look(keys).await
     }
