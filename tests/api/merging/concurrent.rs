@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use store::Transaction;
 use tests::Caller;
 
 use super::merge;
@@ -72,4 +73,37 @@ async fn two_records_are_not_merged_into_each_other() {
         }
         assert_eq!(shown["linked_agents"].as_array().unwrap().len(), 2);
     }
+}
+
+/// Whoever had seen the candidate, and writes when it is long gone, meant the record that took its place.
+#[tokio::test]
+async fn a_link_that_comes_too_late_leads_to_the_heir() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let mut agents = vec![];
+    for name in ["First", "Second", "Third"] {
+        agents.push(admin.create("/agents/people", &person(name)).await);
+    }
+    let mut body = accession("a");
+    body["linked_agents"] = json!([{ "ref": agents[0], "role": "creator" }]);
+    let uri = admin.create(ACCESSIONS, &body).await;
+    let mut late = fonds.store.read(&[&uri]).await.unwrap().pop().flatten().unwrap();
+    late.uri = format!("{ACCESSIONS}/2");
+    let mut transaction = Transaction::new();
+    transaction.create(&fonds.store, &late).await.unwrap();
+    transaction.link(&agents[0], "linked_agents", &late.uri, r#"{"role":"creator"}"#);
+    merge(&admin, "agent", &agents[1], &[&agents[0]]).await.ok();
+    merge(&admin, "agent", &agents[2], &[&agents[1]]).await.ok();
+    fonds.store.commit(transaction).await.unwrap();
+    for _ in 0..200 {
+        let shown = admin.get(&late.uri).await.ok();
+        if shown["linked_agents"][0]["ref"] == agents[2].as_str() {
+            assert_eq!(shown["linked_agents"].as_array().unwrap().len(), 1);
+            assert!(fonds.store.links(&agents[0], "", 10).await.unwrap().is_empty());
+            assert_eq!(fonds.store.links(&agents[2], "", 10).await.unwrap().len(), 2);
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("the record still refers to one that is gone");
 }
