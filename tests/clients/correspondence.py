@@ -6,6 +6,7 @@ The archive gives out numbers of its own. They are learnt from its answers, abov
 import re
 
 URI = re.compile(r"(?<![\w.])/(?:[a-z_]+/)+\d+(?:/(?:[a-z_]+/)*[a-z_]+/\d+)*")
+IN_REPOSITORY = re.compile(r"/repositories/\d+(/[a-z_]+/\d+)")
 SESSION = re.compile(r"\{session:(\w+)\}")
 
 
@@ -26,6 +27,17 @@ class Correspondence:
         if session and "session" in got:
             self.tokens[session.group(1)] = got["session"]
         self.learn_agents(recorded, got)
+        self.learn_events(recorded, got)
+
+    def learn_events(self, recorded, got) -> None:
+        """No create answers which event was made by a merge or a transfer; what it is about does."""
+        theirs, ours = recorded.get("linked_events") or [], got.get("linked_events") or []
+        pairs = [(recorded.get("event"), got.get("event"))]
+        if len(theirs) == len(ours):
+            pairs += [(reference(one), reference(other)) for one, other in zip(theirs, ours)]
+        for one, other in pairs:
+            if isinstance(one, str) and isinstance(other, str):
+                self.uris.setdefault(one, other)
 
     def learn_agents(self, recorded, got) -> None:
         """No create answers which agent was made for a user; the user does, alone and in lists."""
@@ -56,6 +68,12 @@ class Correspondence:
         known = uri.replace("/with_agent/", "/")
         if known != uri:
             return self.translate_uri(known).replace("/repositories/", "/repositories/with_agent/")
+        # A record keeps its number when it goes to another repository.
+        if uri not in self.uris and (here := IN_REPOSITORY.fullmatch(uri)):
+            elsewhere = next((known for known in self.uris if known.endswith(here[1])), None)
+            if elsewhere and IN_REPOSITORY.fullmatch(elsewhere):
+                repository = self.translate_uri(uri.removesuffix(here[1]))
+                return repository + IN_REPOSITORY.fullmatch(self.uris[elsewhere])[1]
         while known and known not in self.uris:
             known = known.rpartition("/")[0]
         return self.uris[known] + uri[len(known):] if known else uri
