@@ -4,24 +4,14 @@ use api::write::{Attempts, delete};
 use api::{Call, Problem, Reply};
 use records::record_type::RecordType;
 use records::types::{
-    ACCESSION, ARCHIVAL_OBJECT, ASSESSMENT, CLASSIFICATION, CLASSIFICATION_TERM, DIGITAL_OBJECT,
-    DIGITAL_OBJECT_COMPONENT, EVENT, GROUP, REPOSITORY, RESOURCE, TOP_CONTAINER,
+    ACCESSION, ASSESSMENT, CLASSIFICATION, DIGITAL_OBJECT, EVENT, GROUP, REPOSITORY, RESOURCE, TOP_CONTAINER,
 };
 use serde_json::json;
 use store::access::AccessChange;
 use store::{Key, Store, Transaction};
 
-/// What is deleted with a repository, users of other records before the records they use.
-static CONTENTS: &[&RecordType] = &[
-    &CLASSIFICATION_TERM,
-    &CLASSIFICATION,
-    &EVENT,
-    &ARCHIVAL_OBJECT,
-    &RESOURCE,
-    &DIGITAL_OBJECT_COMPONENT,
-    &DIGITAL_OBJECT,
-    &ACCESSION,
-];
+/// What is deleted with a repository, users of other records before the records they use. Roots take their components along.
+static CONTENTS: &[&RecordType] = &[&CLASSIFICATION, &EVENT, &RESOURCE, &DIGITAL_OBJECT, &ACCESSION];
 
 /// What keeps a repository from being deleted.
 static OBSTACLES: &[&RecordType] = &[&TOP_CONTAINER, &ASSESSMENT];
