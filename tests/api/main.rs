@@ -21,6 +21,7 @@ mod merging;
 mod parameters;
 mod permissions;
 mod pipeline;
+mod replanting;
 mod repositories;
 mod resolve;
 mod sessions;

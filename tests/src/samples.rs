@@ -198,7 +198,8 @@ impl Samples {
         if let Some(text) = formed(&property.name) {
             return text.to_owned();
         }
-        let candidates = [tag.to_owned(), format!("https://example.org/{tag}")];
+        let plain = tag.chars().filter(char::is_ascii_alphanumeric).collect();
+        let candidates = [tag.to_owned(), plain, format!("https://example.org/{tag}")];
         let fits = |text: &&String| property.pattern.as_ref().is_none_or(|pattern| pattern.matches(text));
         let text = candidates.iter().find(fits).unwrap_or_else(|| panic!("{}: no text fits", property.name));
         text.chars().take(property.max_length.unwrap_or(usize::MAX)).collect()

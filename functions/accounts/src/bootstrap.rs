@@ -77,7 +77,7 @@ async fn is_ready(store: &Store) -> Result<bool, store::Error> {
 async fn stage(store: &Store, staging: &mut Staging<'_>, hash: &str) -> Result<(), Problem> {
     let repository = json!({ "repo_code": "_archivesspace", "name": "Global repository" });
     let repository = create(staging, &REPOSITORY, &repository).await?;
-    hide(store, staging, &repository);
+    hide(staging, &repository);
     create(staging, &VOCABULARY, &json!({ "name": "global", "ref_id": "global" })).await?;
     create(staging, &PREFERENCE, &json!(shipped_preference())).await?;
     let software = create(staging, &AGENT_SOFTWARE, &software()).await?;
@@ -120,7 +120,7 @@ async fn stage_user(
     }
     let mut stored = create(staging, &USER, &body).await?;
     if user.hidden {
-        hide(store, staging, &stored);
+        hide(staging, &stored);
         // Without the hint that makes the agent show whose it is: it is nobody's in particular.
         stored.body.insert("agent_record".to_owned(), json!({ "ref": software.uri }));
     } else {
@@ -146,8 +146,8 @@ async fn create(staging: &mut Staging<'_>, row: &'static RecordType, body: &Valu
 }
 
 /// Takes a record from its collection: it can be read, but no list shows it.
-fn hide(store: &Store, staging: &mut Staging<'_>, stored: &Stored) {
-    staging.transaction.member(store, &stored.uri, Membership::Removed, stored.revision().next());
+fn hide(staging: &mut Staging<'_>, stored: &Stored) {
+    staging.transaction.member(&stored.uri, Membership::Removed, stored.revision().next());
 }
 
 /// The archive itself, as an agent.

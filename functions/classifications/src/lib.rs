@@ -3,8 +3,8 @@
 use api::Endpoint;
 use api::arrange::arrange_endpoints;
 use api::endpoint::group;
-use api::generic::record_endpoints;
 use api::tree::tree_endpoints;
+use operations::deletion::record_endpoints;
 use records::tree::CLASSIFICATION_TREE;
 use records::types::{CLASSIFICATION, CLASSIFICATION_TERM};
 

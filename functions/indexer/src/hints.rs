@@ -63,7 +63,9 @@ async fn examine(store: &Store, target: &str) -> Result<Option<(BTreeSet<String>
     let uris: Vec<&str> = uris.into_iter().collect();
     let sources: Vec<Stored> = store.read(&uris).await?.into_iter().flatten().collect();
     let repositories = repositories_of(store, &sources).await?;
-    let mut hints = BTreeSet::new();
+    // What neighbours say of themselves does not follow from links.
+    let mut hints: BTreeSet<String> =
+        record.inbound.iter().filter(|hint| hint.starts_with(links::HIDDEN)).cloned().collect();
     for source in &sources {
         let Some(row) = records::types::find(source.record_type) else { continue };
         let home = home_of(&source.uri);

@@ -1,9 +1,10 @@
 //! What is derived from the table's stream: the folded membership of collections, and the end of hints whose links are
-//! gone.
+//! gone, and of links whose records are.
 //!
 //! Folding is not needed for a right answer: readers see the log of changes as well. It keeps that log short. Every step here can be
 //! repeated.
 
+mod dangling;
 mod due;
 mod hints;
 
@@ -23,6 +24,7 @@ pub async fn handle(store: &Store, due: &Due, event: &Value) -> Result<(), store
         }
     }
     fold_due(store, due).await?;
+    dangling::cut(store, records.iter().filter_map(dangling::made).collect()).await?;
     hints::narrow(store, unlinked).await
 }
 

@@ -3,12 +3,13 @@
 mod ark;
 
 use api::Endpoint;
-use api::actions::suppress_endpoint;
 use api::arrange::arrange_endpoints;
 use api::endpoint::group;
-use api::generic::{item_path, record_endpoints};
+use api::generic::item_path;
 use api::tree::{Part, models_endpoint, previous_endpoint, tree_endpoints, whole_endpoint};
-use operations::{merge, transfer};
+use operations::cascade::{publish_endpoint, suppress_endpoint, unpublish_endpoint};
+use operations::deletion::record_endpoints;
+use operations::{component_transfer, merge, transfer};
 use records::permissions::Permission::MergeArchivalRecord;
 use records::tree::RESOURCE_TREE;
 use records::types::{ARCHIVAL_OBJECT, RESOURCE};
@@ -17,7 +18,9 @@ use records::types::{ARCHIVAL_OBJECT, RESOURCE};
 pub fn endpoints() -> Vec<Endpoint> {
     let rows = [&RESOURCE, &ARCHIVAL_OBJECT];
     let mut endpoints: Vec<Endpoint> = rows.into_iter().flat_map(record_endpoints).collect();
-    endpoints.extend(rows.into_iter().map(suppress_endpoint));
+    endpoints.extend(
+        rows.into_iter().flat_map(|row| [suppress_endpoint(row), publish_endpoint(row), unpublish_endpoint(row)]),
+    );
     endpoints.extend(rows.into_iter().flat_map(ark::endpoints));
     endpoints.extend(rows.into_iter().map(models_endpoint));
     endpoints.extend(tree_endpoints(&RESOURCE_TREE));
@@ -25,6 +28,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.push(previous_endpoint(&RESOURCE_TREE));
     endpoints.extend(whole_endpoints());
     endpoints.push(transfer::endpoint(&RESOURCE));
+    endpoints.push(component_transfer::endpoint());
     endpoints.push(merge::endpoint(&RESOURCE, MergeArchivalRecord));
     group("resources", endpoints)
 }

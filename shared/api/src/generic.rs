@@ -143,7 +143,7 @@ async fn read(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
     let stored = requested(row, &call).await?;
     let mut eyes = Eyes::of(&call.caller, call.repository());
     // Who sees this one sees the suppressed ones that belong to it.
-    eyes.suppressed |= stored.suppressed;
+    eyes.suppressed |= stored.suppressed || write::has_hidden_links(&stored) && sees_suppressed(&call).await?;
     let mut shown = [show_known(&call.store, &call.fetched, &stored, eyes).await?];
     resolve(&call.store, &mut shown, call.params.strings("resolve"), eyes).await?;
     Ok(Reply::json(&shown[0]))
@@ -151,7 +151,9 @@ async fn read(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
 
 async fn remove(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
     let current = requested(row, &call).await?;
-    write::delete(&call, row, &current).await?;
+    if !write::delete(&call, row, &current).await? {
+        return Err(Problem::conflict("Too much stands below this record to delete it at once"));
+    }
     Ok(Reply::json(&serde_json::json!({ "status": "Deleted", "id": call.params.number("id") })))
 }
 

@@ -15,6 +15,7 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::resolve::resolve;
 use crate::show::{Eyes, show_page};
+use crate::write::has_hidden_links;
 
 /// Sorting by anything but the number needs every record of the collection. Beyond this many, the answer is a 400.
 const SORTABLE: u64 = 5000;
@@ -55,6 +56,9 @@ where
     let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
     // A record deleted since the bitmap was read is left out.
     let stored: Vec<_> = call.store.read(&uris).await?.into_iter().flatten().collect();
+    if !eyes.suppressed && stored.iter().any(has_hidden_links) {
+        eyes.suppressed = sees_suppressed(&call).await?;
+    }
     let mut shown = show_page(&call.store, &call.fetched, &stored, eyes).await?;
     finish(&call, &mut shown)?;
     resolve(&call.store, &mut shown, call.params.strings("resolve"), eyes).await?;

@@ -70,7 +70,11 @@ pub async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes
             usage: eyes.usage,
             now: store.clock().now(),
         };
-        shown.push(Value::Object(records::render::wire(row, &view)));
+        let mut body = records::render::wire(row, &view);
+        if !eyes.suppressed {
+            crate::write::hide(&mut body, record);
+        }
+        shown.push(Value::Object(body));
     }
     Ok(shown)
 }

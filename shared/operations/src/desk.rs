@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use api::write::Attempts;
 use api::{Call, Problem};
 use store::journals::Journal;
-use store::{Fetched, Store, Transaction};
+use store::{Fetched, Key, Store, Transaction};
 
 use crate::operation::Operation;
 
@@ -43,20 +43,31 @@ pub struct Desk<'a> {
     pub store: &'a Store,
     /// In whose name.
     pub acting: &'a Acting,
+    read_ahead: Option<&'a Fetched>,
     journal: Option<&'a Journal>,
     sealed: AtomicBool,
     notes: Mutex<Vec<String>>,
 }
 
 impl<'a> Desk<'a> {
-    /// A desk; without a journal for small work.
+    /// A desk inside a request, for planning and for small work.
+    pub(crate) fn inside(call: &'a Call, acting: &'a Acting) -> Self {
+        Self { read_ahead: Some(&call.fetched), ..Self::new(&call.store, acting, None) }
+    }
+
+    /// A desk.
     pub(crate) fn new(store: &'a Store, acting: &'a Acting, journal: Option<&'a Journal>) -> Self {
-        Self { store, acting, journal, sealed: AtomicBool::new(false), notes: Mutex::default() }
+        Self { store, acting, read_ahead: None, journal, sealed: AtomicBool::new(false), notes: Mutex::default() }
     }
 
     /// Writes in the name of the acting user. `fetched` should hold what the write asks for (counters, neighbours).
     pub fn attempts<'b>(&'b self, fetched: &'b Fetched) -> Attempts<'b> {
         Attempts::over(self.store, fetched, self.acting.username.as_deref()).of_user(self.acting.user)
+    }
+
+    /// What the request has read, inside of one, if all of these are among it.
+    pub fn read_ahead<'k>(&self, keys: impl IntoIterator<Item = &'k Key>) -> Option<&'a Fetched> {
+        self.read_ahead.filter(|fetched| keys.into_iter().all(|key| fetched.asked(key)))
     }
 
     /// Adds a line to the job's log.

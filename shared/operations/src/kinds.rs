@@ -6,7 +6,8 @@ use api::Problem;
 use records::Body;
 use serde_json::Value;
 
-use crate::deletion::Deletion;
+use crate::cascade::Cascade;
+use crate::deletion::{Deletion, RepositoryDeletion};
 use crate::desk::Desk;
 use crate::operation::{Operation, Step};
 use crate::unattended::Unattended;
@@ -15,8 +16,11 @@ use crate::unattended::Unattended;
 pub const KINDS: &[Kind] = &[
     Kind::of::<crate::merge::Merge>(),
     Kind::of::<crate::transfer::Transfer>(),
+    Kind::of::<crate::component_transfer::ComponentTransfer>(),
     Kind::of::<Unattended>(),
     Kind::of::<Deletion>(),
+    Kind::of::<Cascade>(),
+    Kind::of::<RepositoryDeletion>(),
 ];
 
 /// One kind of operation.

@@ -9,6 +9,8 @@
 //! function that begins it, because the function that goes on with it is another one.
 
 mod background;
+pub mod cascade;
+pub mod component_transfer;
 pub mod deletion;
 mod desk;
 pub mod job;
@@ -16,8 +18,10 @@ pub mod kinds;
 pub mod merge;
 mod operation;
 mod perform;
+mod replanting;
 pub mod transfer;
 pub mod unattended;
+mod walk;
 mod work;
 
 pub use api::Problem;

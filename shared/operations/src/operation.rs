@@ -37,13 +37,19 @@ pub trait Operation: Serialize + DeserializeOwned + Clone + Send + Sync + 'stati
 
     /// Does the next piece.
     ///
-    /// [`Problem::Unavailable`] is taken as a passing trouble of the stores, and the step is tried again later; every other
-    /// problem ends the operation.
+    /// A problem with a cause that only the log may show ([`Problem::cause`]) is taken as a passing trouble of the stores, and the
+    /// step is tried again later; every other problem ends the operation.
     fn step(&mut self, desk: &Desk<'_>) -> impl Future<Output = Result<Step, Problem>> + Send;
 
     /// The records whose whole is at stake, at most fifty (of more, the most telling ones): while a journal is open, another
     /// operation that names one of them is refused with 409.
     fn targets(&self) -> Vec<String>;
+
+    /// Whether its job is to be looked for outside of the repository that the request names: because that one ends, for
+    /// example.
+    fn is_beside_repositories(&self) -> bool {
+        false
+    }
 }
 
 /// How much there is to do.

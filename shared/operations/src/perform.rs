@@ -44,7 +44,7 @@ impl Outcome {
 /// be kept waiting, and what is left goes on in the background.
 pub async fn perform<O: Operation>(call: &Call, mut operation: O) -> Result<Outcome, Problem> {
     let acting = Acting::of(call);
-    let desk = Desk::new(&call.store, &acting, None);
+    let desk = Desk::inside(call, &acting);
     let total = match operation.plan(&desk).await? {
         Size::Long { total } => total,
         Size::Small => loop {
@@ -78,7 +78,14 @@ async fn begin<O: Operation>(call: &Call, acting: &Acting, operation: &O, total:
     let mut body = records::Body::new();
     body.insert("jsonmodel_type".to_owned(), job_type.as_str().into());
     body.insert("targets".to_owned(), json!(operation.targets()));
-    let new = NewJob { job_type, job: body, params: None, files: vec![], repository: home(call), running };
+    let new = NewJob {
+        job_type,
+        job: body,
+        params: None,
+        files: vec![],
+        repository: home(call, operation.is_beside_repositories()),
+        running,
+    };
     let journal = Journal {
         kind: O::KIND.to_owned(),
         targets: operation.targets(),
@@ -95,8 +102,8 @@ async fn begin<O: Operation>(call: &Call, acting: &Acting, operation: &O, total:
 }
 
 /// The repository that shows the job: where the work is, else one where whoever asked can see it.
-fn home(call: &Call) -> u64 {
-    if let Some(repository) = call.repository() {
+fn home(call: &Call, is_beside: bool) -> u64 {
+    if let Some(repository) = call.repository().filter(|_| !is_beside) {
         return repository;
     }
     let sees = |repository: u64| call.caller.may(Permission::ViewRepository, Some(repository));
@@ -104,5 +111,6 @@ fn home(call: &Call) -> u64 {
         return GLOBAL_REPOSITORY;
     }
     let granted = call.caller.rights().grants().keys().copied();
-    granted.into_iter().find(|repository| sees(*repository)).unwrap_or(GLOBAL_REPOSITORY)
+    let elsewhere = |repository: &u64| sees(*repository) && call.repository() != Some(*repository);
+    granted.into_iter().find(elsewhere).unwrap_or(GLOBAL_REPOSITORY)
 }

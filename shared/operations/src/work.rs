@@ -96,7 +96,7 @@ impl<'a> Work<'a> {
                 }
                 Standing::Ours(journal) => {
                     self.journal = *journal;
-                    if let Problem::Unavailable(cause) = &problem {
+                    if let Some(cause) = problem.cause() {
                         tracing::warn!(job = self.journal.job, cause, "a step is tried again later");
                         let pause = PAUSE << self.journal.tries.min(10);
                         let moment = self.store.clock().milliseconds() + pause.min(LONGEST_PAUSE);

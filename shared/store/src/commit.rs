@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::types::{
 };
 
 use crate::Store;
+use crate::dated::Dated;
 use crate::error::{Claim, Error};
 use crate::fetch::{as_item, pause};
 use crate::item;
@@ -28,45 +29,50 @@ const LIMIT: usize = 100;
 /// Items of one batch of writes outside a transaction.
 const BATCH: usize = 25;
 
-/// For how long a transaction that meets others is tried again. With the last attempt it stays within the grace that folds
-/// leave to changes of membership, which carry the moment of their staging.
+/// For how long a transaction that meets others is tried again: with the last attempt, less than a request may last.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 impl Store {
     /// Makes all changes, or none.
-    pub async fn commit(&self, transaction: Transaction) -> Result<(), Error> {
+    pub async fn commit(&self, mut transaction: Transaction) -> Result<(), Error> {
+        let dated = std::mem::take(&mut transaction.dated);
         let changes: Vec<(Key, Change)> = transaction.settle().into_iter().collect();
-        if changes.len() <= LIMIT {
-            return self.transact(changes).await;
+        if changes.len() + dated.len() <= LIMIT {
+            return self.transact(changes, &dated).await;
         }
         let (before, rest): (Vec<_>, Vec<_>) = changes.into_iter().partition(|(_, change)| change.part == Part::Before);
         let (after, inside): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, change)| change.part == Part::After);
-        if inside.len() > LIMIT {
-            return Err(Error::Unavailable(format!("{} items in one transaction", inside.len())));
+        if inside.len() + dated.len() > LIMIT {
+            return Err(Error::Unavailable(format!("{} items in one transaction", inside.len() + dated.len())));
         }
         // Hints first: they also find out whether what is pointed at is still there.
         let (links, hints): (Vec<_>, Vec<_>) =
             before.into_iter().partition(|(_, change)| matches!(change.write, Write::Put(_) | Write::Delete));
         for some in hints.chunks(LIMIT) {
-            self.transact(some.to_vec()).await?;
+            self.transact(some.to_vec(), &[]).await?;
         }
         self.write_batches(links).await?;
-        self.transact(inside).await?;
+        self.transact(inside, &dated).await?;
         self.write_batches(after).await
     }
 
-    async fn transact(&self, changes: Vec<(Key, Change)>) -> Result<(), Error> {
-        if changes.is_empty() {
+    async fn transact(&self, changes: Vec<(Key, Change)>, dated: &[Dated]) -> Result<(), Error> {
+        if changes.is_empty() && dated.is_empty() {
             return Ok(());
         }
         let items: Vec<TransactWriteItem> =
             changes.iter().map(|(key, change)| self.transact_item(key, change)).collect::<Result<_, _>>()?;
         let started = Instant::now();
         for attempt in 1.. {
+            let mut items = items.clone();
+            for dated in dated {
+                let (key, change) = dated.change(self);
+                items.push(self.transact_item(&key, &change)?);
+            }
             let request = self
                 .dynamodb()
                 .transact_write_items()
-                .set_transact_items(Some(items.clone()))
+                .set_transact_items(Some(items))
                 .client_request_token(uuid::Uuid::new_v4().simple().to_string())
                 .return_consumed_capacity(ReturnConsumedCapacity::Total);
             // Boxed: the futures of the SDK are deep, and the types of those who wait for them would grow too deep with them.

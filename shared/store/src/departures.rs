@@ -9,6 +9,7 @@ use crate::feed;
 use crate::fetch::Fetched;
 use crate::item;
 use crate::key::Key;
+use crate::members::moment;
 use crate::transaction::Transaction;
 
 /// What is left where a record was.
@@ -24,7 +25,9 @@ pub struct Departure {
 impl Transaction {
     /// Notes that a record leaves its URI with this version: a tombstone, and where it stands.
     pub fn depart(&mut self, store: &Store, uri: &str, version: u64) {
-        let tombstone = feed::tombstone_key(store, uri);
+        // Its moment is that of the staging, unlike other tombstones': the departure has to name it.
+        let now = store.clock().milliseconds();
+        let tombstone = Key::tombstone(&feed::partition(now), &format!("{}#{uri}", moment(now)));
         let place = [("p", item::text(&tombstone.pk)), ("t", item::text(&tombstone.sk)), ("v", item::number(version))];
         self.set(Key::departure(uri), place);
         self.set(tombstone, []);

@@ -34,6 +34,13 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether there is a suppressed record with this URI among fetched items.
+    pub fn is_suppressed_in(fetched: &Fetched, uri: &str) -> bool {
+        fetched.item(&Key::record(uri)).is_some_and(|found| found.contains_key("x"))
+    }
+}
+
 impl Transaction {
     /// Writes a document, provided that its stored version is still `seen` (0: there is none yet).
     pub fn set_document(&mut self, key: Key, seen: u64, body: &Body) -> Result<(), Error> {

@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::item;
 use crate::key::Key;
 use crate::members::moment;
-use crate::transaction::Transaction;
 
 /// No archive has older tombstones: the year of the first release.
 const FIRST_YEAR: i64 = 2026;
@@ -20,19 +19,6 @@ pub struct Deletion {
     pub moment: i64,
     /// Its URI.
     pub uri: String,
-}
-
-impl Transaction {
-    /// Notes that a record is gone.
-    pub fn tombstone(&mut self, store: &Store, uri: &str) {
-        self.set(tombstone_key(store, uri), []);
-    }
-}
-
-/// Where the tombstone of a record goes that ends now.
-pub(crate) fn tombstone_key(store: &Store, uri: &str) -> Key {
-    let now = store.clock().milliseconds();
-    Key::tombstone(&year(now / 1000).to_string(), &format!("{}#{uri}", moment(now)))
 }
 
 impl Store {
@@ -59,6 +45,11 @@ impl Store {
         }
         Ok(deletions)
     }
+}
+
+/// The partition of a deletion at this moment, in milliseconds since 1970 (UTC).
+pub(crate) fn partition(milliseconds: i64) -> String {
+    year(milliseconds / 1000).to_string()
 }
 
 /// The calendar year (UTC) of a moment: the Gregorian calendar repeats every 400 years of 146,097 days.

@@ -13,6 +13,7 @@ pub mod bodies;
 pub mod client;
 mod commit;
 pub mod config;
+mod dated;
 pub mod departures;
 pub mod documents;
 pub mod error;

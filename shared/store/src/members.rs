@@ -9,7 +9,6 @@
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
-use records::record_type::Revision;
 use roaring::RoaringBitmap;
 
 use crate::Store;
@@ -18,7 +17,6 @@ use crate::fetch::{Fetched, as_item};
 use crate::item::{self, Item};
 use crate::key::Key;
 use crate::meter::{self, Kind};
-use crate::transaction::Transaction;
 
 /// Changes younger than this stay in the log, in milliseconds.
 const GRACE: i64 = 20_000;
@@ -30,7 +28,7 @@ const WORTHWHILE: i64 = 2_000;
 const LONG_TAIL: usize = 400;
 
 /// How long a change is kept after it was written, in seconds. By then it is long folded; removal by TTL costs nothing.
-const KEPT: i64 = 90 * 24 * 3600;
+pub(crate) const KEPT: i64 = 90 * 24 * 3600;
 
 /// The numbers of a collection's records.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +53,7 @@ pub enum Membership {
 }
 
 impl Membership {
-    fn letter(self) -> &'static str {
+    pub(crate) fn letter(self) -> &'static str {
         match self {
             Self::Added => "+",
             Self::Removed => "-",
@@ -103,26 +101,6 @@ struct Snapshot {
     /// Changes from before this moment are folded.
     position: String,
     generation: u64,
-}
-
-impl Transaction {
-    /// Notes a change of membership. `revision` is the record's after the change: where two changes of one record meet, the
-    /// higher one counts, whatever the clocks say.
-    pub fn member(&mut self, store: &Store, uri: &str, what: Membership, revision: Revision) {
-        let (collection, number) = uri.rsplit_once('/').unwrap_or((uri, "0"));
-        let random = uuid::Uuid::new_v4().simple().to_string();
-        let moment = format!("{}{}", moment(store.clock().milliseconds()), &random[..8]);
-        let expires = store.clock().now() + KEPT;
-        self.set(
-            Key::change(collection, &moment),
-            [
-                ("i", item::number(number)),
-                ("o", item::text(what.letter())),
-                ("v", item::number(revision.0)),
-                ("expires", item::number(expires)),
-            ],
-        );
-    }
 }
 
 impl Store {

@@ -5,11 +5,13 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use records::record_type::{Place, Revision, Stored};
 
 use crate::Store;
+use crate::dated::Dated;
 use crate::error::Error;
 use crate::ids::Number;
 use crate::item::{self, EncodedBody, Item};
@@ -98,7 +100,9 @@ impl Change {
 #[derive(Default)]
 pub struct Transaction {
     pub(crate) changes: BTreeMap<Key, Change>,
+    pub(crate) dated: Vec<Dated>,
     hints: BTreeMap<String, BTreeSet<String>>,
+    taken_hints: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Transaction {
@@ -109,12 +113,12 @@ impl Transaction {
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.hints.is_empty()
+        self.changes.is_empty() && self.hints.is_empty() && self.taken_hints.is_empty() && self.dated.is_empty()
     }
 
     /// How many items change.
     pub fn len(&self) -> usize {
-        self.changes.len() + self.hints.len()
+        self.changes.len() + self.hints.len() + self.taken_hints.len() + self.dated.len()
     }
 
     /// Adds a new record, whose number must not be in use.
@@ -135,13 +139,11 @@ impl Transaction {
             EncodedBody::Spilled(_) => "b",
         };
         let (place, value) = body.attribute();
-        let (mut set, mut remove) = (String::new(), format!("REMOVE {other_place}"));
-        let mut keep = |name: &str, is_there: bool| {
-            if is_there { set += &format!(", {name} = :{name}") } else { remove += &format!(", {name}") }
-        };
-        keep("x", stored.suppressed);
-        keep("k", stored.silent > 0);
-        let expression = format!("SET v = :v, m = :m, w = :w, {place} = :body{set} {remove}");
+        let optional = [("x", ", x = :x", stored.suppressed), ("k", ", k = :k", stored.silent > 0)];
+        let set: String = optional.iter().filter(|(.., has)| *has).map(|(_, value, _)| *value).collect();
+        let gone = optional.iter().filter(|(.., has)| !*has).map(|(name, ..)| *name);
+        let remove = iter::once(other_place).chain(gone).collect::<Vec<_>>().join(", ");
+        let expression = format!("SET v = :v, m = :m, w = :w, {place} = :body{set} REMOVE {remove}");
         let mut change = Change::new(Write::Update(expression))
             .when("v = :seen", Meaning::Stale)
             .with(":v", item::number(stored.revision().0))
@@ -275,6 +277,11 @@ impl Transaction {
         self.hints.get(target).into_iter().flatten()
     }
 
+    /// Takes a hint from a record, which must exist, whether or not it has it.
+    pub fn take_hint(&mut self, target: &str, hint: String) {
+        self.taken_hints.entry(target.to_owned()).or_default().insert(hint);
+    }
+
     /// Puts hints in the place of those that were read at a record.
     pub fn replace_hints(&mut self, target: &str, seen: &BTreeSet<String>, hints: &BTreeSet<String>) {
         let set = |hints: &BTreeSet<String>| AttributeValue::Ss(hints.iter().cloned().collect());
@@ -308,6 +315,10 @@ impl Transaction {
                 Entry::Occupied(_) => {}
             }
         }
+        for (target, hints) in self.taken_hints {
+            let change = self.changes.entry(Key::record(&target)).or_insert_with(|| hint_change(BTreeSet::new()));
+            take_hints(change, hints);
+        }
         self.changes
     }
 }
@@ -327,6 +338,19 @@ fn add_hints(change: &mut Change, hints: BTreeSet<String>) {
     };
     change.write = Write::Update(expression);
     change.values.insert(":hints".to_owned(), AttributeValue::Ss(hints.into_iter().collect()));
+}
+
+/// Takes hints away in a change that is made to their record anyway. One that adds others leaves them: an expression may
+/// name an attribute once only, and a hint may be too much for a while.
+fn take_hints(change: &mut Change, hints: BTreeSet<String>) {
+    let expression = match &change.write {
+        Write::Update(_) if change.values.contains_key(":hints") => return,
+        Write::Update(expression) => format!("{expression} DELETE f :taken"),
+        Write::Check => "DELETE f :taken".to_owned(),
+        Write::Put(_) | Write::Delete => return,
+    };
+    change.write = Write::Update(expression);
+    change.values.insert(":taken".to_owned(), AttributeValue::Ss(hints.into_iter().collect()));
 }
 
 fn hint_change(hints: BTreeSet<String>) -> Change {

@@ -4,6 +4,7 @@ mod assignment;
 mod concurrent;
 mod create;
 mod delete;
+mod related;
 mod suppress;
 mod unique;
 mod update;

@@ -90,3 +90,61 @@ async fn many_events_follow() {
     admin.form(&format!("{record}/suppressed"), &[("suppressed", "false")]).await.ok();
     assert_eq!(archivist.get(&format!("{events}?all_ids=true")).await.ok().as_array().unwrap().len(), 70);
 }
+
+/// A link tells that there is something, and where.
+#[tokio::test]
+async fn links_to_hidden_records_are_hidden_too() {
+    let fonds = Fonds::start().await;
+    let (admin, archivist, indexer) = (fonds.admin().await, fonds.archivist().await, fonds.indexer().await);
+    let agent = archivist.create("/agents/people", &person("Ada")).await;
+    let secret = archivist.create(ACCESSIONS, &accession("secret")).await;
+    let scan = json!({ "digital_object_id": "scan", "title": "Scan" });
+    let scan = archivist.create(&format!("{REPO}/digital_objects"), &scan).await;
+    let mut body = accession("open");
+    let part = json!({ "jsonmodel_type": "accession_parts_relationship", "relator": "forms_part_of", "relator_type": "part",
+        "ref": secret });
+    body["related_accessions"] = json!([part]);
+    body["instances"] = json!([{ "instance_type": "digital_object", "digital_object": { "ref": scan } }]);
+    let open = archivist.create(ACCESSIONS, &body).await;
+    let mut group = json!({ "identifier": "1", "title": "Group" });
+    group["linked_records"] = json!([{ "ref": secret }, { "ref": open }]);
+    let group = admin.create(&format!("{REPO}/classifications"), &group).await;
+    let mut about = event(&agent, &secret);
+    about["linked_records"].as_array_mut().unwrap().push(json!({ "ref": open, "role": "source" }));
+    let about = archivist.create(&format!("{REPO}/events"), &about).await;
+    let count = async |caller: &tests::Caller, uri: &str, property: &str| {
+        caller.get(uri).await.ok()[property].as_array().unwrap().len()
+    };
+    let links = [
+        (&open, "related_accessions", 1),
+        (&open, "instances", 1),
+        (&group, "linked_records", 2),
+        (&about, "linked_records", 2),
+    ];
+    let suppress = async |suppressed: &str| {
+        for uri in [&secret, &scan] {
+            admin.form(&format!("{uri}/suppressed"), &[("suppressed", suppressed)]).await.ok();
+        }
+    };
+    suppress("true").await;
+    for (uri, property, all) in links {
+        assert_eq!(count(&archivist, uri, property).await, all - 1, "{property} of {uri}");
+        assert_eq!(count(&indexer, uri, property).await, all, "{property} of {uri}");
+    }
+    // Also a link that is made to what is hidden already.
+    body["id_0"] = json!("late");
+    let late = admin.create(ACCESSIONS, &body).await;
+    assert_eq!(count(&archivist, &late, "related_accessions").await, 0);
+    assert_eq!(count(&indexer, &late, "related_accessions").await, 1);
+    // Who may see what is suppressed, and wants to, sees the links.
+    let manager = fonds.manager().await;
+    assert_eq!(count(&manager, &open, "related_accessions").await, 0);
+    let wish = json!({ "jsonmodel_type": "preference", "defaults": { "show_suppressed": true } });
+    manager.create(&format!("{REPO}/preferences"), &wish).await;
+    assert_eq!(count(&manager, &open, "related_accessions").await, 1);
+    suppress("false").await;
+    for (uri, property, all) in links.into_iter().chain([(&late, "related_accessions", 1)]) {
+        assert_eq!(count(&archivist, uri, property).await, all, "{property} of {uri}");
+    }
+    assert_eq!(count(&archivist, &secret, "related_accessions").await, 2);
+}

@@ -3,8 +3,8 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::harness::bodies::{accession, repository};
-use crate::harness::{ACCESSIONS, Fonds};
+use crate::harness::bodies::{accession, repository, resource};
+use crate::harness::{ACCESSIONS, Fonds, REPO};
 
 #[tokio::test]
 async fn an_identifier_is_unique_in_its_repository() {
@@ -48,4 +48,22 @@ async fn of_eight_writers_exactly_one_gets_an_identifier() {
     }
     let ids = admin.get(&format!("{ACCESSIONS}?all_ids=true")).await.ok();
     assert_eq!(ids.as_array().unwrap().len(), 5);
+}
+
+/// Everything that is taken is told at once, and before anything that is wrong with references.
+#[tokio::test]
+async fn all_clashes_are_told_first() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let resources = format!("{REPO}/resources");
+    let mut body = resource("a");
+    body["ead_id"] = json!("EAD");
+    admin.create(&resources, &body).await;
+    body["subjects"] = json!([{ "ref": "/subjects/99" }]);
+    let refused = admin.post(&resources, &body).await.error(400);
+    assert_eq!(refused, json!({ "id_0": ["That ID is already in use"], "ead_id": ["Must be unique"] }));
+    body["id_0"] = json!("b");
+    assert_eq!(admin.post(&resources, &body).await.error(400), json!({ "ead_id": ["Must be unique"] }));
+    body["ead_id"] = json!("OTHER");
+    assert_eq!(admin.post(&resources, &body).await.error(400), "Can't relate to non-existent record: /subjects/99");
 }

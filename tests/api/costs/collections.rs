@@ -13,7 +13,7 @@ use crate::harness::bodies::{accession, event, person, subject};
 use crate::harness::{ACCESSIONS, Fonds, REPO};
 
 /// Puts accessions 1 to `count` into the store, as creating them through the API leaves them there.
-async fn fill(fonds: &Fonds, count: u64) {
+pub(super) async fn fill(fonds: &Fonds, count: u64) {
     let numbers: Vec<u64> = (1..=count).collect();
     for some in numbers.chunks(50) {
         let mut transaction = Transaction::new();
@@ -39,7 +39,7 @@ async fn fill(fonds: &Fonds, count: u64) {
                 body,
             };
             transaction.create(&fonds.store, &stored).await.unwrap();
-            transaction.member(&fonds.store, &stored.uri, Membership::Added, stored.revision());
+            transaction.member(&stored.uri, Membership::Added, stored.revision());
         }
         fonds.store.commit(transaction).await.unwrap();
     }

@@ -3,3 +3,4 @@
 mod assignment;
 mod concurrent;
 mod costs;
+mod faults;

@@ -64,7 +64,7 @@ impl Catalogue {
 
     /// Deletes the record to refer to where there is room for one only: everybody's preferences in a repository.
     pub(crate) async fn make_room(&self, caller: &Caller, kind: &Kind) {
-        if kind.row.name == "preference" {
+        if kind.has_room_for_one() {
             let gone = caller.delete(self.samples.uri(kind.row.name).unwrap()).await;
             assert!([200, 404].contains(&gone.status), "{}", gone.text());
         }
@@ -77,6 +77,11 @@ impl Catalogue {
 }
 
 impl Kind {
+    /// Whether a place has room for one record only.
+    pub(crate) fn has_room_for_one(&self) -> bool {
+        self.row.name == "preference"
+    }
+
     /// Creates a record; its URI.
     pub(crate) async fn create(&self, caller: &Caller, body: &Value) -> String {
         caller.create(&self.create, body).await

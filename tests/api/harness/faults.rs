@@ -2,9 +2,10 @@
 //!
 //! Which calls suffer is decided by a fixed sequence, so that a failing test fails again.
 
+use std::collections::HashSet;
 use std::net::Ipv4Addr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -42,6 +43,10 @@ pub(crate) struct Faults {
     sequence: AtomicU64,
     /// Injected so far.
     pub(crate) injected: AtomicU32,
+    /// Tokens of transactions that were handed on: who asks again is told how they ended, and is not in their own way.
+    handed_on: Mutex<HashSet<String>>,
+    /// What was asked for, while somebody watches.
+    watched: Mutex<Option<Vec<Value>>>,
 }
 
 /// The SDK waits this long for one answer, and a little longer.
@@ -60,6 +65,16 @@ impl Faults {
     /// No more.
     pub(crate) fn end(&self) {
         self.active.store(false, Ordering::SeqCst);
+    }
+
+    /// Notes every request from now on.
+    pub(crate) fn watch(&self) {
+        *self.watched.lock().unwrap() = Some(vec![]);
+    }
+
+    /// The requests that were noted.
+    pub(crate) fn seen(&self) -> Vec<Value> {
+        self.watched.lock().unwrap().take().unwrap_or_default()
     }
 
     /// A number below a hundred (splitmix64).
@@ -144,7 +159,23 @@ async fn answer(
         let (head, body) = answer.into_parts();
         Response::from_parts(head, Full::new(body.collect().await.unwrap().to_bytes()))
     };
-    match faults.decide(operation) {
+    if let Some(seen) = faults.watched.lock().unwrap().as_mut() {
+        seen.push(serde_json::from_slice(&body).unwrap());
+    }
+    let mut fault = faults.decide(operation);
+    if operation == "TransactWriteItems" {
+        let sent: Value = serde_json::from_slice(&body).unwrap();
+        let token = sent["ClientRequestToken"].as_str().unwrap().to_owned();
+        let mut handed_on = faults.handed_on.lock().unwrap();
+        match fault {
+            Fault::Conflict if handed_on.contains(&token) => fault = Fault::None,
+            Fault::Conflict | Fault::Error | Fault::Throttled => {}
+            Fault::None | Fault::Lost | Fault::Delayed | Fault::Unprocessed => {
+                handed_on.insert(token);
+            }
+        }
+    }
+    match fault {
         Fault::None => Ok(forward(body).await),
         Fault::Error => Ok(refuse(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", &json!({}))),
         Fault::Throttled => Ok(refuse(400, "com.amazonaws.dynamodb.v20120810#ThrottlingException", &json!({}))),

@@ -5,3 +5,4 @@ mod counting;
 mod engine;
 mod faults;
 mod jobs;
+mod trees;

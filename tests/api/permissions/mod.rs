@@ -2,6 +2,6 @@
 
 mod declared;
 mod matrix;
-mod request;
+pub(crate) mod request;
 mod side_doors;
 mod vectors;

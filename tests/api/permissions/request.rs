@@ -7,20 +7,20 @@ use tests::samples::Samples;
 use tests::{Caller, Response};
 
 /// What to put in the place of parameters.
-pub(super) struct Filling<'a> {
+pub(crate) struct Filling<'a> {
     /// The number of the repository.
-    pub(super) repository: u64,
+    pub(crate) repository: u64,
     /// Other numbers.
-    pub(super) number: u64,
+    pub(crate) number: u64,
     /// Texts.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Bodies.
-    pub(super) samples: &'a Samples,
+    pub(crate) samples: &'a Samples,
 }
 
 impl Filling<'_> {
     /// Sends it.
-    pub(super) async fn send(&self, caller: &Caller, endpoint: &Endpoint, more: &str) -> Response {
+    pub(crate) async fn send(&self, caller: &Caller, endpoint: &Endpoint, more: &str) -> Response {
         let path = self.path(endpoint, more);
         let (headers, body): (&[_], String) = match endpoint.body {
             BodyKind::Parameters | BodyKind::Upload => (&[], String::new()),
@@ -33,7 +33,7 @@ impl Filling<'_> {
     }
 
     /// Path and query, with everything that is needed.
-    pub(super) fn path(&self, endpoint: &Endpoint, more: &str) -> String {
+    pub(crate) fn path(&self, endpoint: &Endpoint, more: &str) -> String {
         let named = |name: &str| endpoint.params.iter().find(|param| param.name == name);
         let fill = |segment: &str| match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some(name) => named(name.trim_start_matches('*')).map_or_else(String::new, |param| self.value(param)),

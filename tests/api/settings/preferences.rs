@@ -102,3 +102,20 @@ async fn suppressed_records_are_shown_to_those_who_may_and_want_to() {
     assert_eq!(reader.get(&uri).await.error(404), "Accession not found");
     assert_eq!(reader.get(&format!("{ACCESSIONS}?all_ids=true")).await.ok(), json!([2]));
 }
+
+/// The number and the name of a user are never given out again, but what was preferred would still be read at every request.
+#[tokio::test]
+async fn preferences_end_with_their_user() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let body = json!({ "jsonmodel_type": "user", "username": "ada", "name": "Ada" });
+    let user = admin.create("/users?password=secret-of-ada", &body).await;
+    let number: u32 = user.rsplit('/').next().unwrap().parse().unwrap();
+    let ada = fonds.session_of(number).await;
+    let own = ada.create(&collection(), &preference(Some(number), &json!({ "publish": true }))).await;
+    let shared = admin.create(&collection(), &preference(None, &json!({ "publish": false }))).await;
+    admin.delete(&user).await.ok();
+    admin.get(&own).await.error(404);
+    admin.get(&shared).await.ok();
+    admin.delete(&shared).await.ok();
+}

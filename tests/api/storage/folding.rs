@@ -1,6 +1,8 @@
 //! A collection's changes are folded into a bitmap. No listing may tell whether they are already.
 
 use serde_json::Value;
+use store::Transaction;
+use store::members::Membership;
 use tests::Caller;
 
 use crate::harness::bodies::accession;
@@ -59,4 +61,24 @@ async fn a_fold_under_way_loses_no_change() {
         let listed = admin.get(&format!("{ACCESSIONS}?page=1&page_size=1")).await.ok();
         assert_eq!(listed["total"], created);
     }
+}
+
+#[tokio::test]
+async fn a_change_that_was_staged_long_ago_is_not_missed() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let uri = admin.create(ACCESSIONS, &accession("1")).await;
+    let mut stored = fonds.store.read(&[&uri]).await.unwrap().pop().flatten().unwrap();
+    stored.uri = format!("{ACCESSIONS}/2");
+    let mut transaction = Transaction::new();
+    transaction.create(&fonds.store, &stored).await.unwrap();
+    transaction.member(&stored.uri, Membership::Added, stored.revision());
+    transaction.tombstone("/subjects/77");
+    // A writer with thousands of links has much to do between staging and the end.
+    fonds.clock.advance(60);
+    fonds.store.fold(ACCESSIONS).await.unwrap();
+    let since = fonds.clock.now();
+    fonds.store.commit(transaction).await.unwrap();
+    assert_eq!(admin.get(&format!("{ACCESSIONS}?all_ids=true")).await.ok(), serde_json::json!([1, 2]));
+    assert_eq!(fonds.store.tombstones(since).await.unwrap(), ["/subjects/77"]);
 }

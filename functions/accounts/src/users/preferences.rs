@@ -33,7 +33,9 @@ pub(super) async fn forget(call: &Call, user: u64) -> Result<(), Problem> {
             staging.depend_on(&preference.uri);
             staging.forget(&PREFERENCE, &preference).await?;
         }
-        numbers.iter().for_each(|(_, number)| index.forget(*number));
+        for (_, number) in numbers {
+            index.forget(*number);
+        }
         staging.depend_on(&key.pk);
         staging.transaction.set_document(key.clone(), version, &index.write())?;
         attempts.commit(staging).await?;

@@ -46,7 +46,7 @@ pub(super) async fn change_lists<T>(
         let mut transaction = Transaction::new();
         transaction.set_document(Key::enumerations(), current.version, &lists.write())?;
         for id in gone {
-            transaction.tombstone(&call.store, &format!("/config/enumeration_values/{id}"));
+            transaction.tombstone(&format!("/config/enumeration_values/{id}"));
         }
         match call.store.commit(transaction).await {
             Ok(()) => return Ok(outcome),

@@ -24,7 +24,7 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
             Draft { row: &PREFERENCE, repository: call.repository(), body: call.body.clone(), suppressed: false };
         let stored = staging.create(draft).await?;
         index(newer.as_ref().unwrap_or(&call.fetched), &mut staging, |index| {
-            index.put(repository(&call), whose, entry(&stored))
+            index.put(repository(&call), whose, entry(&stored));
         })?;
         if attempts.commit(staging).await? {
             return Ok(Reply::json(&outcome("Created", &PREFERENCE, &stored, Some(&call.warnings))));
@@ -45,7 +45,7 @@ pub(super) async fn update(call: Call) -> Result<Reply, Problem> {
         let mut staging = attempts.start();
         let stored = staging.update(&PREFERENCE, &current, call.body.clone()).await?;
         index(newer.as_ref().unwrap_or(&call.fetched), &mut staging, |index| {
-            index.put(repository(&call), whose, entry(&stored))
+            index.put(repository(&call), whose, entry(&stored));
         })?;
         if attempts.commit(staging).await? {
             return Ok(Reply::json(&outcome("Updated", &PREFERENCE, &stored, Some(&call.warnings))));

@@ -2,25 +2,50 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::{TryStreamExt, stream};
 use records::Body;
 use records::Uri;
 use records::links;
 use records::record_type::{RecordType, Stored};
 use serde_json::Value;
 use store::members::Membership;
+use store::{Fetched, Store};
 
 use super::staging::Staging;
-use super::{found_by, references, unique};
+use super::{Attempts, found_by, references, unique};
 use crate::problem::Problem;
 
 /// Records whose references are cut in the transaction that deletes their target. More are cut before it.
 const CUT_TOGETHER: usize = 20;
 
+/// Records whose references are cut in one transaction before that: each takes two of its hundred items, or a few more.
+const CUT_APART: usize = 40;
+
+/// Such transactions under way at once: an agent may be linked from more records than a request could follow one by one.
+const AT_ONCE: usize = 4;
+
+/// Cuts a reference that was made to a record while it went away: its maker saw it, and its remover did not see the maker.
+pub async fn loosen(store: &Store, source: &str, target: &str) -> Result<(), Problem> {
+    let fetched = Fetched::default();
+    cut_apart(Attempts::over(store, &fetched, None), &[source.to_owned()], target).await
+}
+
+/// Cuts the references of some records in a transaction of their own; again, when one of them changes meanwhile.
+async fn cut_apart(mut attempts: Attempts<'_>, sources: &[String], target: &str) -> Result<(), Problem> {
+    loop {
+        let mut apart = attempts.start();
+        apart.cut_all(sources, target).await?;
+        if attempts.commit(apart).await? {
+            return Ok(());
+        }
+    }
+}
+
 impl Staging<'_> {
     /// Stages the end of a record, which harvesters are told of.
     pub async fn delete(&mut self, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
         self.forget(row, current).await?;
-        self.transaction.tombstone(self.store, &current.uri);
+        self.transaction.tombstone(&current.uri);
         Ok(())
     }
 
@@ -39,7 +64,7 @@ impl Staging<'_> {
         } else {
             self.transaction.delete(&current.uri, current.revision());
         }
-        self.transaction.member(self.store, &current.uri, Membership::Removed, current.revision().next());
+        self.transaction.member(&current.uri, Membership::Removed, current.revision().next());
         Ok(())
     }
 
@@ -65,13 +90,13 @@ impl Staging<'_> {
                 });
                 let Some(mirror) = mirror else { continue };
                 let Some(Value::Array(items)) = body.get_mut(mirror.property) else {
-                    self.cut(&link.source, &current.uri).await?;
+                    self.cut_all(std::slice::from_ref(&link.source), &current.uri).await?;
                     continue;
                 };
                 let count = items.len();
                 items.retain(|item| item.get("ref").and_then(Value::as_str) != Some(link.source.as_str()));
                 if items.len() == count {
-                    self.cut(&link.source, &current.uri).await?;
+                    self.cut_all(std::slice::from_ref(&link.source), &current.uri).await?;
                 }
             }
         }
@@ -84,7 +109,7 @@ impl Staging<'_> {
         self.ending.extend(uris.into_iter().map(str::to_owned));
     }
 
-    /// Records whose references to one that is going to end are to be cut ahead of it ([`Self::cut_alone`]), at most `limit`: the
+    /// Records whose references to one that is going to end are to be cut ahead of it ([`Self::cut_ahead`]), at most `limit`: the
     /// last ones go with it in one transaction.
     pub async fn to_cut_ahead(&self, current: &Stored, limit: usize) -> Result<Vec<String>, Problem> {
         if current.inbound.is_empty() {
@@ -93,19 +118,6 @@ impl Staging<'_> {
         let links = self.store.links(&current.uri, "", limit + CUT_TOGETHER).await?;
         let sources: BTreeSet<String> = links.into_iter().map(|link| link.source).collect();
         Ok(sources.difference(&self.ending).skip(CUT_TOGETHER).cloned().collect())
-    }
-
-    /// Cuts the references of one record in a transaction of its own, again while others change it.
-    pub async fn cut_alone(&self, source: &str, target: &str) -> Result<(), Problem> {
-        for _ in 0..super::ATTEMPTS {
-            let mut alone = Self::over(self.store, self.fetched, self.username.as_deref(), false);
-            alone.cut(source, target).await?;
-            match self.store.commit(alone.transaction).await {
-                Err(store::Error::Stale(uri)) if uri == source => {}
-                committed => return Ok(committed?),
-            }
-        }
-        Err(Problem::Unavailable(format!("{source} changes all the time")))
     }
 
     /// Refuses to delete what others may not lose. A hint may outlive its link, so the links decide.
@@ -140,27 +152,45 @@ impl Staging<'_> {
             let rest = sources.split_off(sources.len().min(CUT_TOGETHER));
             (sources, rest)
         };
-        for source in before {
-            self.cut_alone(&source, &current.uri).await?;
+        self.cut_ahead(&before, &current.uri).await?;
+        self.cut_all(&together, &current.uri).await
+    }
+
+    /// Cuts the references of records ahead of the end of what they name, in transactions of their own.
+    pub async fn cut_ahead(&self, sources: &[String], target: &str) -> Result<(), Problem> {
+        let mut apart = sources.chunks(CUT_APART);
+        let attempts = || Attempts::over(self.store, self.fetched, self.username.as_deref());
+        // The first of them tells readers of the target that its hints are not to be trusted any more: once is enough, and the
+        // others are not in each other's way.
+        if let Some(first) = apart.next() {
+            cut_apart(attempts(), first, target).await?;
         }
-        for source in together {
-            self.cut(&source, &current.uri).await?;
+        let rest = apart.map(|some| {
+            let mut attempts = attempts();
+            attempts.gone.insert(target.to_owned());
+            Ok(cut_apart(attempts, some, target))
+        });
+        stream::iter(rest).try_for_each_concurrent(AT_ONCE, |cut| cut).await
+    }
+
+    /// Stages records without their references to another one. Those that are gone have none.
+    async fn cut_all(&mut self, sources: &[String], target: &str) -> Result<(), Problem> {
+        let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+        for stored in self.store.read(&sources).await?.into_iter().flatten() {
+            self.cut(stored, target).await?;
         }
         Ok(())
     }
 
     /// Stages a record without its references to another one.
-    async fn cut(&mut self, source: &str, target: &str) -> Result<(), Problem> {
+    async fn cut(&mut self, stored: Stored, target: &str) -> Result<(), Problem> {
+        let Some(row) = records::types::find(stored.record_type) else { return Ok(()) };
         // It may lose references to several records here.
-        let (found, staged) = match self.cut.remove(source) {
-            Some((stored, body)) => (Some(stored), Some(body)),
-            None => (self.store.read(&[source]).await?.pop().flatten(), None),
+        let (stored, staged) = match self.cut.remove(&stored.uri) {
+            Some((before, body)) => (before, Some(body)),
+            None => (stored, None),
         };
-        let Some((stored, row)) =
-            found.and_then(|stored| records::types::find(stored.record_type).map(|row| (stored, row)))
-        else {
-            return Ok(());
-        };
+        let source = stored.uri.as_str();
         let mut value = Value::Object(staged.unwrap_or_else(|| stored.body.clone()));
         references::remove(&mut value, target);
         let Value::Object(body) = value else { return Ok(()) };
@@ -168,16 +198,11 @@ impl Staging<'_> {
         let after = links::references(row, &body);
         self.stage_links(row, source, &before, &after);
         // The neighbour did not change by its own author's hand: nobody's copy has to follow, and only the system's time moves.
-        let next = Stored {
-            silent: stored.silent + 1,
-            system_mtime: self.store.clock().now(),
-            body,
-            ..stored.clone()
-        };
+        let next = Stored { silent: stored.silent + 1, system_mtime: self.store.clock().now(), body, ..stored.clone() };
         self.follow_card(&stored, &next).await?;
         self.transaction.update(self.store, &next, stored.revision()).await?;
-        self.neighbours_rewritten.insert(source.to_owned());
-        self.cut.insert(source.to_owned(), (stored, next.body));
+        self.neighbours_rewritten.insert(stored.uri.clone());
+        self.cut.insert(stored.uri.clone(), (stored, next.body));
         Ok(())
     }
 }

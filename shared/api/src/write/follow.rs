@@ -24,9 +24,9 @@ impl Staging<'_> {
         for record in records.iter().filter(|record| record.inbound.contains(&links::link_hint(RECORDS))) {
             let found = self.store.links(&record.uri, RECORDS, usize::MAX).await?;
             let sources = found.into_iter().map(|link| link.source);
-            events.extend(sources.filter(|source| {
-                Uri::parse(source).is_some_and(|uri| uri.record_type() == Some(EVENT.name))
-            }));
+            events.extend(
+                sources.filter(|source| Uri::parse(source).is_some_and(|uri| uri.record_type() == Some(EVENT.name))),
+            );
         }
         let events = self.read(&events).await?;
         let mut changing: Vec<&Stored> = events.values().filter(|event| event.suppressed != suppressed).collect();

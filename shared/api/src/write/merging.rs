@@ -38,13 +38,9 @@ impl Staging<'_> {
         self.neighbours_rewritten.extend(uris.into_iter().chain([current.uri.clone()]));
         let next = self.successor(current, body);
         let repository = repository_of(row, &current.uri);
-        let of_ending: Vec<_> = ending
-            .iter()
-            .map(|(row, record)| (*row, repository_of(row, &record.uri), record.uri.as_str(), &record.body))
-            .collect();
-        let (before, after) = (Some(&current.body), &next.body);
-        unique::stage_succession(&mut self.transaction, (row, repository, &current.uri), (before, after), &of_ending);
-        found_by::stage(&mut self.transaction, row, &current.uri, before, Some(after));
+        let of_ending: Vec<(&RecordType, &Stored)> = ending.iter().map(|(row, record)| (*row, record)).collect();
+        unique::stage_succession(&mut self.transaction, row, (Some(current), &next), &of_ending);
+        found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), Some(&next.body));
         let held = links::references(row, &current.body);
         let wanted = links::references(row, &next.body);
         self.stage_links(row, &current.uri, &held, &wanted);
@@ -59,8 +55,8 @@ impl Staging<'_> {
             self.stage_links(row, &record.uri, &held, &[]);
             found_by::stage(&mut self.transaction, row, &record.uri, Some(&record.body), None);
             self.transaction.delete(&record.uri, record.revision());
-            self.transaction.tombstone(self.store, &record.uri);
-            self.transaction.member(self.store, &record.uri, Membership::Removed, record.revision().next());
+            self.transaction.tombstone(&record.uri);
+            self.transaction.member(&record.uri, Membership::Removed, record.revision().next());
         }
         Ok(next)
     }

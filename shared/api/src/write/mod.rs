@@ -6,10 +6,12 @@
 mod cutting;
 mod follow;
 mod found_by;
+mod hiding;
 mod merging;
 mod numbered;
 mod references;
 mod repointing;
+mod showing;
 mod staging;
 mod transferring;
 pub(crate) mod tree;
@@ -28,8 +30,11 @@ use crate::call::Call;
 use crate::inputs::Inputs;
 use crate::problem::Problem;
 
+pub use cutting::loosen;
+pub(crate) use hiding::{has_hidden_links, hide};
 pub use staging::{Draft, Staging};
 pub use transferring::Route;
+pub use tree::{Leaves, Parent};
 pub use unique::{Claimed, claimed, guard_key, operation_refusal};
 
 /// How often a write starts again because its numbers were taken.
@@ -106,11 +111,13 @@ async fn reread(call: &Call, row: &RecordType, uri: &str) -> Result<Stored, Prob
 }
 
 /// Deletes a record, and the references that others make to it. A record that changes meanwhile is read again: no version
-/// comes with a deletion.
-pub async fn delete(call: &Call, row: &'static RecordType, current: &Stored) -> Result<(), Problem> {
+/// comes with a deletion. `false` when more stands below the record than ends in one transaction: then nothing is gone.
+pub async fn delete(call: &Call, row: &'static RecordType, current: &Stored) -> Result<bool, Problem> {
     if records::tree::of_component(row.name).or_else(|| records::tree::of_root(row.name)).is_some() {
-        tree::remove::delete(call, row, current).await?;
-        return cut_late(call, current).await;
+        if !tree::remove::delete(call, row, current).await? {
+            return Ok(false);
+        }
+        return cut_late(call, current).await.map(|()| true);
     }
     let mut current = current.clone();
     let mut attempts = Attempts::new(call);
@@ -123,7 +130,7 @@ pub async fn delete(call: &Call, row: &'static RecordType, current: &Stored) -> 
         }
         current = reread(call, row, &current.uri).await?;
     }
-    cut_late(call, &current).await
+    cut_late(call, &current).await.map(|()| true)
 }
 
 /// Cuts the references of those who began to refer to a record after its links were read, and did not see it go.

@@ -27,9 +27,9 @@ impl Staging<'_> {
         }
         self.gone.extend(redirects.keys().cloned());
         let repository = Uri::parse(&current.uri).and_then(|uri| uri.repository());
-        // The record did not change by its own author's hand: only its version and the system's time move.
+        // The record did not change by its own author's hand: nobody's copy has to follow, and only the system's time moves.
         let next = Stored {
-            lock_version: current.lock_version + 1,
+            silent: current.silent + 1,
             system_mtime: self.store.clock().now(),
             body,
             ..current.clone()

@@ -127,7 +127,7 @@ impl<'a> Staging<'a> {
         }
         self.stage_neighbourhood(row, repository, &stored, None).await?;
         self.transaction.create(self.store, &stored).await?;
-        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
+        self.transaction.member(&stored.uri, Membership::Added, stored.revision());
         self.pending.insert(stored.uri.clone());
         Ok(stored)
     }
@@ -201,7 +201,8 @@ impl<'a> Staging<'a> {
         self.follow_card(current, &stored).await?;
         let what = if suppressed { Membership::Suppressed } else { Membership::Unsuppressed };
         self.transaction.update(self.store, &stored, current.revision()).await?;
-        self.transaction.member(self.store, &stored.uri, what, stored.revision());
+        self.transaction.member(&stored.uri, what, stored.revision());
+        self.tell_neighbours(current, suppressed).await?;
         Ok(stored)
     }
 
@@ -217,7 +218,7 @@ impl<'a> Staging<'a> {
         }
     }
 
-    fn silent_successor(&self, current: &Stored, body: Body) -> Stored {
+    pub(super) fn silent_successor(&self, current: &Stored, body: Body) -> Stored {
         let next = self.successor(current, body);
         Stored { lock_version: current.lock_version, silent: current.silent + 1, ..next }
     }
@@ -345,7 +346,7 @@ impl<'a> Staging<'a> {
         };
         self.transaction.create(self.store, &stored).await?;
         self.transaction.guard(guard.clone(), &unique::nested_refusal(guard), &stored.uri);
-        self.transaction.member(self.store, &stored.uri, Membership::Added, stored.revision());
+        self.transaction.member(&stored.uri, Membership::Added, stored.revision());
         Ok(())
     }
 
@@ -370,6 +371,10 @@ impl<'a> Staging<'a> {
             return Err(problem);
         }
         self.stage_links(row, &stored.uri, &before, &after);
+        let hidden = self.hidden_targets(row, &new);
+        if !hidden.is_empty() {
+            self.transaction.hint(&stored.uri, hidden);
+        }
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;
         references::stage_hints(&mut self.transaction, row, stored, standing, self.fetched);

@@ -13,9 +13,13 @@ use store::Store;
 use store::members::Membership;
 
 use super::staging::Staging;
+use super::tree::{Leaves, Parent};
 use super::{found_by, references, unique};
 use crate::pipeline::repository_uri;
 use crate::problem::Problem;
+
+/// Links at a new URI that are looked at: one of each relation would do.
+const EARLY: usize = 200;
 
 /// Which records go, and where.
 pub struct Route<'a> {
@@ -40,6 +44,17 @@ impl Route<'_> {
     fn stays(&self, uri: &str) -> bool {
         let is_inside = uri.strip_prefix(&repository_uri(self.from)).is_some_and(|rest| rest.starts_with('/'));
         is_inside && !(self.goes_along)(uri)
+    }
+
+    /// A record as it will be, but for its place in a tree; `None` for one that does not go along.
+    pub fn record(&self, row: &RecordType, current: &Stored) -> Option<Stored> {
+        Some(Stored {
+            uri: self.destination(&current.uri)?,
+            inbound: self.inbound(&current.inbound),
+            place: None,
+            body: self.body(row, &current.body),
+            ..current.clone()
+        })
     }
 
     /// A record's body as it will be.
@@ -110,57 +125,56 @@ impl Route<'_> {
 }
 
 impl Staging<'_> {
-    /// Stages a record under its new URI, and the end of the old one. `fetched` must hold what it refers to outside of the
-    /// route, and the departure from the new URI, if there was one.
+    /// Stages a record under its new URI, and the end of the old one. `fetched` must hold what it refers to, where
+    /// that is outside of the repository or has moved before, and the departure from the new URI, if there was one. A component comes last below `parent`, which is there already, and
+    /// its children follow it.
     pub async fn transfer(
         &mut self,
         row: &'static RecordType,
         current: &Stored,
         route: &Route<'_>,
+        parent: Option<&Parent>,
     ) -> Result<Stored, Problem> {
-        let destination = route.destination(&current.uri).ok_or_else(|| Problem::missing(row.model))?;
-        let departure = Store::departure_in(self.fetched, &destination)?;
+        let mut next = route.record(row, current).ok_or_else(|| Problem::missing(row.model))?;
+        let departure = Store::departure_in(self.fetched, &next.uri)?;
         let floor = departure.as_ref().map_or(0, |departure| departure.version + 1);
-        let next = Stored {
-            uri: destination,
-            lock_version: current.lock_version.max(floor),
-            system_mtime: self.store.clock().now(),
-            inbound: route.inbound(&current.inbound),
-            body: route.body(row, &current.body),
-            ..current.clone()
+        next.silent += floor.saturating_sub(next.revision().0);
+        next.system_mtime = self.store.clock().now();
+        // Those who refer to it and moved before it left links there; what it was told about them may have been taken back meanwhile.
+        for link in self.store.links(&next.uri, "", EARLY).await? {
+            next.inbound.extend([links::link_hint(&link.relation), links::inline::many_hint(&link.relation)]);
+        }
+        next.place = match parent {
+            Some(parent) => self.resettle(current, &next, parent, Leaves::Orphaned).await?,
+            None => None,
         };
         let held = links::references(row, &current.body);
         let wanted = links::references(row, &next.body);
         self.gone.insert(current.uri.clone());
         self.gone
             .extend(held.iter().filter(|found| route.destination(&found.target).is_some()).map(|f| f.target.clone()));
-        unique::stage_succession(
-            &mut self.transaction,
-            (row, Some(route.to), &next.uri),
-            (None, &next.body),
-            &[(row, Some(route.from), &current.uri, &current.body)],
-        );
+        unique::stage_succession(&mut self.transaction, row, (None, &next), &[(row, current)]);
         found_by::stage(&mut self.transaction, row, &next.uri, None, Some(&next.body));
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), None);
         self.stage_links(row, &current.uri, &held, &[]);
         self.stage_links(row, &next.uri, &[], &wanted);
         let home = repository_uri(route.to);
         let standing = self.standing(&next, Some(&home)).await?;
-        // Those who go along keep what was said about them.
-        let new_home = format!("{home}/");
-        let stays_outside = |target: &str| !target.starts_with(&new_home);
-        references::stage_hints_at(&mut self.transaction, row, &next, standing, self.fetched, &stays_outside);
+        // Those who have not come yet keep what was said about them.
+        let (new_home, fetched) = (format!("{home}/"), self.fetched);
+        let is_there = |target: &str| !target.starts_with(&new_home) || Store::inbound_in(fetched, target).is_some();
+        references::stage_hints_at(&mut self.transaction, row, &next, standing, fetched, &is_there);
         self.transaction.create(self.store, &next).await?;
-        self.transaction.member(self.store, &next.uri, Membership::Added, next.revision());
+        self.transaction.member(&next.uri, Membership::Added, next.revision());
         if next.suppressed {
-            self.transaction.member(self.store, &next.uri, Membership::Suppressed, next.revision().next());
+            self.transaction.member(&next.uri, Membership::Suppressed, next.revision().next());
         }
         if let Some(departure) = &departure {
             self.transaction.come_back(departure);
         }
         self.transaction.delete(&current.uri, current.revision());
         self.transaction.depart(self.store, &current.uri, current.revision().next().0);
-        self.transaction.member(self.store, &current.uri, Membership::Removed, current.revision().next());
+        self.transaction.member(&current.uri, Membership::Removed, current.revision().next());
         self.neighbours_rewritten.insert(current.uri.clone());
         self.pending.insert(next.uri.clone());
         Ok(next)
@@ -179,12 +193,7 @@ impl Staging<'_> {
         self.gone.extend(leaving.iter().map(|uri| (*uri).to_owned()));
         let (before, after) = (links::references(row, &stored.body), links::references(row, &body));
         self.stage_links(row, source, &before, &after);
-        let next = Stored {
-            lock_version: stored.lock_version + 1,
-            system_mtime: self.store.clock().now(),
-            body,
-            ..stored.clone()
-        };
+        let next = Stored { silent: stored.silent + 1, system_mtime: self.store.clock().now(), body, ..stored.clone() };
         unique::stage_stored(&mut self.transaction, row, Some(&stored), Some(&next));
         self.follow_card(&stored, &next).await?;
         self.transaction.update(self.store, &next, stored.revision()).await?;

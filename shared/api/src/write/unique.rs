@@ -47,10 +47,12 @@ pub struct Claimed {
     pub message: String,
 }
 
-/// What a record would claim in a repository.
-pub fn claimed(row: &RecordType, repository: Option<u64>, body: &Body) -> Vec<Claimed> {
-    let claims = claims(row, repository, body).into_iter();
-    claims.map(|(guard, (claim, _))| Claimed { guard, property: claim.key, message: claim.message }).collect()
+/// What a record would claim where it is or will be.
+pub fn claimed(row: &RecordType, record: &Stored) -> Vec<Claimed> {
+    claims_of(row, record)
+        .into_iter()
+        .map(|(guard, (claim, _))| Claimed { guard, property: claim.key, message: claim.message })
+        .collect()
 }
 
 /// Stages the guards of a record: new values are taken, values that it had before and has no more are given back.
@@ -107,30 +109,36 @@ fn with_parent(stored: &Stored) -> Cow<'_, Body> {
     Cow::Owned(body)
 }
 
-/// Stages the guards of a record that takes the place of others (type, repository, URI, body), which end in the same
-/// transaction: what was theirs may be its own from now on.
+/// Stages the guards of a record that takes the place of others, which end in the same transaction: what was theirs may be its own
+/// from now on.
 pub(crate) fn stage_succession(
     transaction: &mut Transaction,
-    (row, repository, uri): (&RecordType, Option<u64>, &str),
-    (before, after): (Option<&Body>, &Body),
-    ending: &[(&RecordType, Option<u64>, &str, &Body)],
+    row: &RecordType,
+    (before, after): (Option<&Stored>, &Stored),
+    ending: &[(&RecordType, &Stored)],
 ) {
-    let held = before.map(|body| claims(row, repository, body)).unwrap_or_default();
-    let wanted = claims(row, repository, after);
+    let held = before.map(|before| claims_of(row, before)).unwrap_or_default();
+    let wanted = claims_of(row, after);
     let mut former: BTreeMap<Key, &str> = BTreeMap::new();
-    for (row, repository, uri, body) in ending {
-        former.extend(claims(row, *repository, body).into_keys().map(|key| (key, *uri)));
+    for (row, record) in ending {
+        former.extend(claims_of(row, record).into_keys().map(|key| (key, record.uri.as_str())));
     }
     for (key, (_, refusal)) in &wanted {
         match former.get(key) {
-            Some(former) => transaction.take_over(key.clone(), refusal, uri, former),
-            None if !held.contains_key(key) => transaction.guard(key.clone(), refusal, uri),
+            Some(former) => transaction.take_over(key.clone(), refusal, &after.uri, former),
+            None if !held.contains_key(key) => transaction.guard(key.clone(), refusal, &after.uri),
             None => {}
         }
     }
     for key in held.into_keys().chain(former.into_keys()).filter(|key| !wanted.contains_key(key)) {
         transaction.release(key);
     }
+}
+
+/// What a stored record claims where it is.
+fn claims_of(row: &RecordType, record: &Stored) -> BTreeMap<Key, (Claim, String)> {
+    let repository = Uri::parse(&record.uri).and_then(|uri| uri.repository());
+    claims(row, repository.filter(|_| row.scope == Scope::Repository), &with_parent(record))
 }
 
 /// What travels with the guard of a nested record: not a refusal, but the way to whose it is.

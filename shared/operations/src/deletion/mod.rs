@@ -1,38 +1,34 @@
-//! The end of records: of one that much refers to, or of many at once.
+//! The end of records: of one that much refers to, of one with a tree below it, or of many at once.
 //!
 //! A few records that little refers to end in one transaction, all or none. For more, everything that could be refused is looked at
-//! before the first ends; then they go a group at a time, and what refers to them is cut first. What somebody else deletes or
-//! begins to need meanwhile is left as it is, and the log says so.
+//! before the first ends; then they go a group at a time. What refers to them is cut first, and what stands below them ends first,
+//! from the deepest on. What somebody else begins to need meanwhile is left as it is, and the log says so.
 
+mod group;
+mod repository;
 mod routes;
+mod subtree;
 
 use api::Problem;
-use api::write::Staging;
 use records::Uri;
-use records::record_type::{RecordType, Stored};
+use records::tree::{of_component, of_root};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::Fetched;
 
 use crate::desk::Desk;
 use crate::operation::{Operation, Size, Step};
+use crate::walk::{Node, Walk};
+use group::{Group, cut_late};
 
+pub use repository::RepositoryDeletion;
 pub use routes::{delete_endpoint, record_endpoints};
-
-/// Items that a group of records takes out of the hundred of a transaction.
-const ROOM: usize = 90;
-
-/// Items that go with a record: itself, membership, tombstone, unique values, look-ups.
-const ALONE: usize = 8;
-
-/// Items that go with a record that others refer to: each of the last references rewrites its holder.
-const REFERRED_TO: usize = 45;
 
 /// References that are cut in one step, ahead of the end of their target.
 const CUT_AHEAD: usize = 60;
 
-/// Records that one step looks at.
-const LOOKED_AT: usize = 40;
+/// Pages of trees that one step checks.
+const CHECKED_AT_ONCE: usize = 5;
 
 /// How often a group is staged again because others changed something meanwhile.
 const ATTEMPTS: usize = 12;
@@ -47,6 +43,14 @@ pub struct Deletion {
     /// Those among them that were left after all.
     #[serde(default)]
     left: Vec<String>,
+    /// Components that have ended with the records that they stood below.
+    #[serde(default)]
+    below: u64,
+    /// Records whose trees were looked through, counted from the first, and where the next walk is.
+    #[serde(default)]
+    checked: usize,
+    #[serde(default)]
+    walk: Option<Walk>,
     /// Whether it was asked for by a DELETE of the record itself.
     #[serde(default)]
     is_single: bool,
@@ -77,90 +81,63 @@ impl Deletion {
     }
 
     fn more(&self) -> Step {
-        Step::More { done: self.gone as u64, total: self.uris.len() as u64 }
+        let ahead = self.walk.as_ref().map_or(0, |walk| walk.met + walk.ahead);
+        let done = self.gone as u64 + self.below;
+        Step::More { done, total: (self.uris.len() as u64 + self.below).max(done + ahead) }
     }
 
-    /// The next records that go in one transaction, and how many of the list they stand for: some may be gone.
-    async fn next(&self, desk: &Desk<'_>) -> Result<(Vec<Ending>, usize), Problem> {
-        let rest = &self.uris[self.gone..];
-        let uris: Vec<&str> = rest.iter().take(LOOKED_AT).map(String::as_str).collect();
-        let mut group: Vec<Ending> = vec![];
-        let (mut room, mut count) = (ROOM, 0);
-        for found in desk.store.read(&uris).await? {
-            if let Some(record) = found {
-                let weight = weight(&record);
-                if weight > room {
-                    break;
-                }
-                room -= weight;
-                group.push(Ending::of(record)?);
+    fn is_over(&self) -> bool {
+        self.gone >= self.uris.len()
+    }
+
+    /// Looks through some of what stands below the records; `true` when all has been looked through.
+    async fn check(&mut self, desk: &Desk<'_>) -> Result<bool, Problem> {
+        for _ in 0..CHECKED_AT_ONCE {
+            // Only these have others below them.
+            let is_node = |uri: &String| {
+                let name = Uri::parse(uri).and_then(|uri| uri.record_type()).unwrap_or_default();
+                of_root(name).or_else(|| of_component(name)).is_some()
+            };
+            while self.uris.get(self.checked).is_some_and(|uri| !is_node(uri)) {
+                self.checked += 1;
             }
-            count += 1;
-        }
-        Ok((group, count))
-    }
-}
-
-fn number_of(uri: &str) -> u64 {
-    Uri::parse(uri).map_or(0, |uri| uri.id())
-}
-
-/// A record that is about to end.
-struct Ending {
-    row: &'static RecordType,
-    record: Stored,
-}
-
-impl Ending {
-    fn of(record: Stored) -> Result<Self, Problem> {
-        let row = records::types::find(record.record_type);
-        let row = row.ok_or_else(|| Problem::bad_request(format!("{} cannot be deleted", record.uri)))?;
-        Ok(Self { row, record })
-    }
-}
-
-fn weight(record: &Stored) -> usize {
-    if record.inbound.is_empty() { ALONE } else { REFERRED_TO }
-}
-
-impl Operation for Deletion {
-    const KIND: &'static str = "batch_delete";
-
-    async fn plan(&mut self, desk: &Desk<'_>) -> Result<Size, Problem> {
-        let (group, count) = self.next(desk).await?;
-        if count < self.uris.len() {
-            return Ok(Size::Long { total: self.uris.len() as u64 });
-        }
-        let nothing = Fetched::default();
-        let attempts = desk.attempts(&nothing);
-        let mut staging = attempts.start();
-        staging.announce_end(self.uris.iter().map(String::as_str));
-        for ending in &group {
-            if !staging.to_cut_ahead(&ending.record, 1).await?.is_empty() {
-                return Ok(Size::Long { total: self.uris.len() as u64 });
+            let Some(uri) = self.uris.get(self.checked) else { return Ok(true) };
+            let record = desk.store.read(&[uri]).await?.pop().flatten();
+            let Some(node) = record.as_ref().and_then(Node::of) else {
+                self.checked += 1;
+                continue;
+            };
+            let walk = self.walk.get_or_insert_with(|| Walk::below(node.number));
+            if subtree::check_page(desk, &node, walk, &self.uris).await? {
+                self.checked += 1;
+                self.walk = None;
             }
         }
-        self.is_whole = true;
-        Ok(Size::Small)
+        Ok(false)
     }
 
-    async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
+    /// Ends some of the records, or of what stands in their way.
+    async fn advance(&mut self, desk: &Desk<'_>) -> Result<(), Problem> {
         let nothing = Fetched::default();
         for _ in 0..ATTEMPTS {
-            let (group, count) = self.next(desk).await?;
+            let rest = &self.uris[self.gone..];
+            let group = Group::first_of(desk, rest).await?;
+            if let Some(node) = &group.tree {
+                self.below += subtree::end_lowest(desk, node, rest).await?;
+                return Ok(());
+            }
             let mut attempts = desk.attempts(&nothing);
             let mut staging = attempts.start();
-            staging.announce_end(self.uris[self.gone..].iter().map(String::as_str));
-            for ending in &group {
+            staging.announce_end(rest.iter().map(String::as_str));
+            for ending in &group.endings {
                 let ahead = staging.to_cut_ahead(&ending.record, CUT_AHEAD).await?;
-                for source in &ahead {
-                    staging.cut_alone(source, &ending.record.uri).await?;
-                }
+                staging.cut_ahead(&ahead, &ending.record.uri).await?;
                 if !ahead.is_empty() {
-                    return Ok(self.more());
+                    return Ok(());
                 }
             }
-            let mut left = stage(&mut staging, &group).await?;
+            let staged = group.stage(&mut staging).await;
+            let Some(mut left) = attempts.staged(staged).await? else { continue };
             if (self.is_whole || self.is_single) && !left.is_empty() {
                 return Err(left.remove(0).1);
             }
@@ -168,47 +145,51 @@ impl Operation for Deletion {
                 desk.note(format!("{uri} is left: {problem}"));
             }
             if attempts.commit(staging).await? {
-                let ended = group.iter().filter(|ending| !left.iter().any(|(uri, _)| *uri == ending.record.uri));
-                cut_late(desk, ended.map(|ending| &ending.record)).await?;
-                self.gone += count;
+                let is_left = |uri: &str| left.iter().any(|(left, _)| left == uri);
+                let ended = group.endings.iter().map(|ending| &ending.record).filter(|record| !is_left(&record.uri));
+                cut_late(desk, ended).await?;
+                self.gone += group.count;
                 self.left.extend(left.into_iter().map(|(uri, _)| uri));
-                return Ok(if self.gone < self.uris.len() { self.more() } else { Step::Done(self.answer()) });
+                return Ok(());
             }
         }
         Err(Problem::Unavailable("the records change all the time".to_owned()))
+    }
+}
+
+fn number_of(uri: &str) -> u64 {
+    Uri::parse(uri).map_or(0, |uri| uri.id())
+}
+
+impl Operation for Deletion {
+    const KIND: &'static str = "batch_delete";
+
+    async fn plan(&mut self, desk: &Desk<'_>) -> Result<Size, Problem> {
+        let long = Size::Long { total: self.uris.len() as u64 };
+        let group = Group::first_of(desk, &self.uris).await?;
+        if group.count < self.uris.len() || group.tree.is_some() {
+            return Ok(long);
+        }
+        let nothing = Fetched::default();
+        let mut staging = desk.attempts(&nothing).start();
+        staging.announce_end(self.uris.iter().map(String::as_str));
+        for ending in &group.endings {
+            if !staging.to_cut_ahead(&ending.record, 1).await?.is_empty() {
+                return Ok(long);
+            }
+        }
+        self.is_whole = true;
+        Ok(Size::Small)
+    }
+
+    async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
+        if self.is_whole || self.check(desk).await? {
+            self.advance(desk).await?;
+        }
+        Ok(if self.is_over() { Step::Done(self.answer()) } else { self.more() })
     }
 
     fn targets(&self) -> Vec<String> {
         self.uris.iter().take(50).cloned().collect()
     }
-}
-
-/// Stages the end of records. Those that others have come to need are left, and returned with the reason.
-async fn stage(staging: &mut Staging<'_>, group: &[Ending]) -> Result<Vec<(String, Problem)>, Problem> {
-    let mut left = vec![];
-    for Ending { row, record } in group {
-        staging.depend_on(&record.uri);
-        match staging.check_kept(row, record).await {
-            Ok(()) => staging.delete(row, record).await?,
-            Err(problem @ Problem::Conflict(_)) => left.push((record.uri.clone(), problem)),
-            Err(problem) => return Err(problem),
-        }
-    }
-    Ok(left)
-}
-
-/// Cuts the references of those who began to refer to a record after its links were read, and did not see it go.
-async fn cut_late(desk: &Desk<'_>, gone: impl Iterator<Item = &Stored>) -> Result<(), Problem> {
-    let nothing = Fetched::default();
-    for record in gone.filter(|record| !record.inbound.is_empty()) {
-        let mut attempts = desk.attempts(&nothing);
-        loop {
-            let mut staging = attempts.start();
-            staging.cut_inbound(record).await?;
-            if attempts.commit(staging).await? {
-                break;
-            }
-        }
-    }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The generic routes of a record type, with a DELETE that goes on in the background when much refers to the record.
+//! The generic routes of a record type, with a DELETE that goes on in the background when much refers to the record or stands below it.
 
 use api::endpoint::delete;
 use api::generic::{self, item_key, item_path, requested};
@@ -29,8 +29,7 @@ async fn remove(row: &'static RecordType, call: Call) -> Result<Reply, Problem> 
     let current = requested(row, &call).await?;
     let id = call.params.number("id");
     let staging = Attempts::new(&call).start();
-    if staging.to_cut_ahead(&current, 1).await?.is_empty() {
-        write::delete(&call, row, &current).await?;
+    if staging.to_cut_ahead(&current, 1).await?.is_empty() && write::delete(&call, row, &current).await? {
         return Ok(Reply::json(&json!({ "status": "Deleted", "id": id })));
     }
     staging.check_kept(row, &current).await?;

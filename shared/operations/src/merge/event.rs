@@ -30,7 +30,12 @@ fn line(record: &Stored) -> String {
 
 /// The agent of the user in whose name the merge is done, when it is recorded.
 pub(super) async fn implementer(desk: &Desk<'_>, merge: &Merge) -> Result<Option<String>, Problem> {
-    let (Some(user), Some(_)) = (desk.acting.user, &merge.note) else { return Ok(None) };
+    if merge.note.is_some() { agent_of_user(desk).await } else { Ok(None) }
+}
+
+/// The agent of the user in whose name an operation works.
+pub(crate) async fn agent_of_user(desk: &Desk<'_>) -> Result<Option<String>, Problem> {
+    let Some(user) = desk.acting.user else { return Ok(None) };
     let user = desk.store.read(&[&format!("/users/{user}")]).await?.pop().flatten();
     let agent = user.as_ref().and_then(|user| user.body.get("agent_record")?.get("ref")?.as_str());
     Ok(agent.map(str::to_owned))

@@ -8,6 +8,9 @@ use api::pipeline::repository_uri;
 use futures_util::future::try_join_all;
 use records::Uri;
 use records::links::Redirects;
+use records::record_type::Link;
+use records::tree::of_component;
+use records::types::of_uri;
 use store::{Key, Store};
 
 use super::Parties;
@@ -46,7 +49,13 @@ async fn sources_of(store: &Store, targets: impl Iterator<Item = &str>, limit: u
         if sources.len() >= limit {
             break;
         }
-        for link in store.links(target, "", limit).await? {
+        // Components move with their tree; what they say of their root is no link that could be redirected.
+        let is_component = |link: &Link| {
+            let tree = of_uri(&link.source).and_then(|row| of_component(row.name));
+            tree.is_some_and(|tree| tree.root_property == link.relation)
+                && of_uri(target).is_some_and(|row| tree.is_some_and(|tree| tree.root.name == row.name))
+        };
+        for link in store.links(target, "", limit).await?.into_iter().filter(|link| !is_component(link)) {
             sources.entry(link.source).or_default().insert((target.to_owned(), link.relation));
         }
     }

@@ -12,15 +12,19 @@ mod event;
 mod links;
 mod plan;
 mod routes;
+mod trees;
 mod unite;
 
+pub(crate) use event::agent_of_user;
 pub use routes::{agent_detail_endpoint, agent_endpoint, endpoint};
+pub(crate) use trees::check_claims;
 
 use api::Problem;
 use records::Body;
 use records::record_type::{RecordType, Stored};
 use serde::{Deserialize, Serialize};
 
+use crate::replanting::{Manner, Replanting};
 use crate::{Desk, Operation, Size, Step};
 
 /// Candidates that end in one transaction: of each go its record, guards, a tombstone and its membership.
@@ -48,6 +52,9 @@ pub struct Merge {
     /// References in all, as counted at the beginning.
     #[serde(default)]
     total: u64,
+    /// Components that go below the destination.
+    #[serde(default)]
+    trees: Replanting,
 }
 
 /// The records of a merge as they are now.
@@ -67,10 +74,10 @@ impl Operation for Merge {
         plan::check(&parties)?;
         plan::check_selections(self, &parties)?;
         self.note = event::note(&parties);
-        let found = plan::count_links(desk.store, &parties).await?;
-        self.total = found;
-        let is_small = self.candidates.len() <= TOGETHER && found <= FEW as u64;
-        Ok(if is_small { Size::Small } else { Size::Long { total: found } })
+        let components = trees::count(desk.store, &parties).await?;
+        self.total = components + plan::count_links(desk.store, &parties).await?;
+        let is_small = self.candidates.len() <= TOGETHER && components == 0 && self.total <= FEW as u64;
+        Ok(if is_small { Size::Small } else { Size::Long { total: self.total } })
     }
 
     async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
@@ -79,16 +86,22 @@ impl Operation for Merge {
             self.settle(desk).await?;
             return Ok(Step::Done(self.answer()));
         }
+        if self.trees.is_over() {
+            trees::begin(desk.store, &parties, &mut self.trees).await?;
+        }
+        if !self.trees.is_over() {
+            self.moved += self.trees.step(desk, &Manner::Within).await?;
+            return Ok(self.more());
+        }
         let page = links::page(desk.store, &parties, links::PAGE).await?;
         if page.len() > FEW {
             self.moved += links::redirect(desk, &self.redirects(), page).await?;
-            self.total = self.total.max(self.moved);
-            return Ok(Step::More { done: self.moved, total: self.total });
+            return Ok(self.more());
         }
         let used = parties.candidates.iter().any(|(_, candidate)| !candidate.inbound.is_empty());
         let is_last = unite::unite(self, desk, parties, page).await?;
         if !is_last {
-            return Ok(Step::More { done: self.moved, total: self.total });
+            return Ok(self.more());
         }
         if used {
             self.settle(desk).await?;
@@ -105,6 +118,10 @@ impl Merge {
     /// A merge of these records. `selections` says what of the first candidate is kept.
     pub fn new(destination: String, candidates: Vec<String>, selections: Option<Body>) -> Self {
         Self { destination, candidates, selections, ..Self::default() }
+    }
+
+    fn more(&self) -> Step {
+        Step::More { done: self.moved, total: self.total.max(self.moved) }
     }
 
     fn redirects(&self) -> records::links::Redirects {

@@ -1,8 +1,10 @@
 //! The end of candidates: the destination takes over what is theirs, in one transaction.
 
 use api::Problem;
+use api::write::Staging;
 use records::merging;
 use records::record_type::Stored;
+use records::tree::of_root;
 use records::types::EVENT;
 use store::Key;
 
@@ -56,6 +58,10 @@ async fn try_once(
     // The destination may be among those who refer to a candidate: it is written below.
     let others: Sources =
         page.iter().filter(|(source, _)| !is_party(parties, source)).map(|(s, l)| (s.clone(), l.clone())).collect();
+    let staged = stage_ends(&mut staging, parties).await;
+    if attempts.staged(staged).await?.is_none() {
+        return Ok(false);
+    }
     links::stage(&mut staging, desk.store, &fetched, &redirects, &others).await?;
     let mut body = parties.destination.body.clone();
     let destination = (parties.row, parties.destination.uri.as_str(), &mut body);
@@ -70,6 +76,14 @@ async fn try_once(
         staging.create(event::draft(desk, &merge.destination, note, implementer.as_deref())).await?;
     }
     attempts.commit(staging).await
+}
+
+/// The trees of candidates end with them. Nobody stands in them any more.
+async fn stage_ends(staging: &mut Staging<'_>, parties: &Parties) -> Result<(), Problem> {
+    for (_, candidate) in parties.candidates.iter().filter(|(row, _)| of_root(row.name).is_some()) {
+        staging.end_emptied(&candidate.uri, 0).await?;
+    }
+    Ok(())
 }
 
 fn is_party(parties: &Parties, uri: &str) -> bool {

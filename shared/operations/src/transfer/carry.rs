@@ -14,20 +14,22 @@ use store::{Fetched, Key};
 
 use super::{outside, row_of};
 use crate::Desk;
+use crate::replanting::List;
 
 /// How often it is tried anew because one of the records changed at the same time.
 const ATTEMPTS: usize = 20;
 
 /// Moves those of the records that have not moved yet, and lets go of them who stay behind. With `custody` the change of hands
-/// of that record is recorded.
-pub(super) async fn carry(
+/// of that record is recorded. Components come below the node that their `list` names.
+pub(crate) async fn carry(
     desk: &Desk<'_>,
     route: &Route<'_>,
     uris: &[String],
     custody: Option<&str>,
+    list: Option<&List>,
 ) -> Result<(), Problem> {
     let mut left = ATTEMPTS;
-    while !try_once(desk, route, uris, custody).await? {
+    while !try_once(desk, route, uris, custody, list).await? {
         left -= 1;
         if left == 0 {
             return Err(Problem::Unavailable(format!("{} is changed by others all the time", uris.join(", "))));
@@ -36,7 +38,13 @@ pub(super) async fn carry(
     outside::let_go(desk, route, uris).await
 }
 
-async fn try_once(desk: &Desk<'_>, route: &Route<'_>, uris: &[String], custody: Option<&str>) -> Result<bool, Problem> {
+async fn try_once(
+    desk: &Desk<'_>,
+    route: &Route<'_>,
+    uris: &[String],
+    custody: Option<&str>,
+    list: Option<&List>,
+) -> Result<bool, Problem> {
     let named: Vec<&str> = uris.iter().map(String::as_str).collect();
     let going: Vec<Stored> = desk.store.read(&named).await?.into_iter().flatten().collect();
     if going.is_empty() {
@@ -45,13 +53,23 @@ async fn try_once(desk: &Desk<'_>, route: &Route<'_>, uris: &[String], custody: 
     let custody = custody.filter(|root| going.iter().any(|record| record.uri == *root));
     let sources = outside::sources(desk.store, route, &going).await?;
     let agents = if custody.is_some() { agents(desk, route).await? } else { vec![] };
+    let parent = match list {
+        Some(list) => Some(list.parent(desk.store).await?),
+        None => None,
+    };
     let fetched = desk.store.fetch(keys(route, &going, &sources, &agents)?).await?;
     let mut attempts = desk.attempts(&fetched);
     let mut staging = attempts.start();
     for record in &going {
-        staging.transfer(row_of(record)?, record, route).await?;
+        let staged = staging.transfer(row_of(record)?, record, route, parent.as_ref()).await;
+        if attempts.staged(staged).await?.is_none() {
+            return Ok(false);
+        }
     }
-    outside::stage(&mut staging, route, &sources).await?;
+    let staged = outside::stage(&mut staging, route, &sources).await;
+    if attempts.staged(staged).await?.is_none() {
+        return Ok(false);
+    }
     if let Some(destination) = custody.and_then(|root| route.destination(root)) {
         staging.create(custody_event(desk, route, &destination, &agents)).await?;
     }
@@ -71,6 +89,9 @@ fn keys(
     for record in going {
         keys.extend(route.destination(&record.uri).map(|uri| Key::departure(&uri)));
         let targets = references(row_of(record)?, &record.body).into_iter().map(|found| found.target);
+        let targets: Vec<String> = targets.collect();
+        uris.extend(targets.iter().filter_map(|target| route.destination(target)));
+        let targets = targets.into_iter();
         uris.extend(targets.filter(|target| Uri::parse(target).is_some_and(|uri| uri.repository().is_none())));
     }
     uris.extend(outside::shared_targets(sources)?);

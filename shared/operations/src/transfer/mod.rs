@@ -12,6 +12,7 @@ mod outside;
 mod routes;
 mod whole;
 
+pub(crate) use carry::carry;
 pub use routes::{endpoint, repository_endpoint};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,18 +20,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use api::Problem;
 use api::write::Route;
 use records::record_type::Stored;
+use records::tree::of_root;
 use records::types::assessment::attributes;
 use records::{Body, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::{Key, Store};
 
+use crate::replanting::{Manner, Replanting};
 use crate::{Desk, Operation, Size, Step};
 
 /// Records that move in one transaction.
-const TOGETHER: usize = 4;
-
-/// Records that move in one step.
-const STEP: usize = 40;
+pub(crate) const TOGETHER: usize = 4;
 
 /// Records on their way to another repository.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -39,8 +40,16 @@ pub struct Transfer {
     to: u64,
     /// The record that was asked for; everything when there is none.
     root: Option<String>,
-    /// URIs of all that goes along, in the order in which it goes: the root is the last.
+    /// URIs of all that goes along but components, in the order in which it goes.
     group: Vec<String>,
+    /// Types of the components that go with their roots.
+    components: BTreeSet<String>,
+    /// Records in all, components among them.
+    total: u64,
+    /// Records that are through.
+    done: u64,
+    /// The trees of roots that are through.
+    trees: Replanting,
     /// How many of them are through.
     through: usize,
     /// How far the way through the whole repository has come.
@@ -55,34 +64,47 @@ impl Operation for Transfer {
     async fn plan(&mut self, desk: &Desk<'_>) -> Result<Size, Problem> {
         self.definitions = definitions(desk, self.from, self.to).await?;
         let Some(root) = &self.root else {
-            let total = whole::check(desk.store, self.from, self.to, &self.numbers()).await?;
-            return Ok(Size::Long { total });
+            self.total = whole::check(desk.store, self.from, self.to, &self.numbers()).await?;
+            return Ok(Size::Long { total: self.total });
         };
         let root = desk.store.read(&[root]).await?.pop().flatten();
         let root = root.ok_or_else(|| Problem::NotFound("Record not found".to_owned()))?;
-        let group = group::gather(desk.store, root).await?;
-        self.group = group.iter().map(|record| record.uri.clone()).collect();
-        let (names, numbers) = (self.names(), self.numbers());
-        obstacles::check(desk.store, &group, &self.route(&|uri| names.contains(uri), &numbers)).await?;
-        let is_small = group.len() <= TOGETHER;
-        Ok(if is_small { Size::Small } else { Size::Long { total: group.len() as u64 } })
+        let gathered = group::gather(desk.store, root, self.to, &self.numbers()).await?;
+        (self.group, self.components) = (gathered.group, gathered.component_types);
+        self.total = self.group.len() as u64 + gathered.components;
+        let is_small = gathered.components == 0 && self.group.len() <= TOGETHER;
+        Ok(if is_small { Size::Small } else { Size::Long { total: self.total } })
     }
 
     async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
+        let (names, components, numbers) = (self.names(), self.components.clone(), self.numbers());
+        let goes_along = |uri: &str| match self.root {
+            Some(_) => {
+                names.contains(uri) || components.contains(records::types::of_uri(uri).map_or("", |row| row.name))
+            }
+            None => whole::goes(uri),
+        };
+        let route = Route { from: self.from, to: self.to, goes_along: &goes_along, definitions: &numbers };
+        if !self.trees.is_over() {
+            self.done += self.trees.step(desk, &Manner::Across(&route)).await?;
+            return Ok(self.more());
+        }
         if self.root.is_none() {
-            return whole::step(self, desk).await;
+            if !whole::step(&mut self.whole, &mut self.trees, desk, &route).await? {
+                return Ok(Step::Done(self.answer()));
+            }
+            self.done = self.done.max(self.whole.done());
+            return Ok(self.more());
         }
-        let (names, numbers) = (self.names(), self.numbers());
-        let goes_along = |uri: &str| names.contains(uri);
-        let until = self.group.len().min(self.through + STEP);
-        for batch in self.group[self.through..until].chunks(TOGETHER) {
-            let custody = self.root.as_deref().filter(|root| batch.iter().any(|uri| uri == root));
-            carry::carry(desk, &self.route(&goes_along, &numbers), batch, custody).await?;
-        }
+        let until = self.group.len().min(self.through + TOGETHER);
+        let batch = &self.group[self.through..until];
+        let custody = self.root.as_deref().filter(|root| batch.iter().any(|uri| uri == root));
+        carry::carry(desk, &route, batch, custody, None).await?;
+        follow_trees(desk.store, &route, &mut self.trees, batch).await?;
+        self.done += batch.len() as u64;
         self.through = until;
-        let total = self.group.len();
-        if until < total {
-            return Ok(Step::More { done: until as u64, total: total as u64 });
+        if until < self.group.len() || !self.trees.is_over() {
+            return Ok(self.more());
         }
         Ok(Step::Done(self.answer()))
     }
@@ -101,12 +123,8 @@ impl Transfer {
         Self { from, to, root, ..Self::default() }
     }
 
-    fn route<'a>(
-        &self,
-        goes_along: &'a (dyn Fn(&str) -> bool + Sync),
-        definitions: &'a BTreeMap<u64, u64>,
-    ) -> Route<'a> {
-        Route { from: self.from, to: self.to, goes_along, definitions }
+    fn more(&self) -> Step {
+        Step::More { done: self.done, total: self.total.max(self.done) }
     }
 
     fn names(&self) -> BTreeSet<String> {
@@ -134,6 +152,24 @@ async fn definitions(desk: &Desk<'_>, from: u64, to: u64) -> Result<BTreeMap<Str
         |place: usize| found.get(place).and_then(Option::as_ref).map_or_else(Body::new, |found| found.body.clone());
     let equal = attributes::equals(&body(0), &body(1));
     Ok(equal.into_iter().map(|(own, there)| (own.to_string(), there)).collect())
+}
+
+/// Lets the components of roots that have moved follow them.
+async fn follow_trees(
+    store: &Store,
+    route: &Route<'_>,
+    trees: &mut Replanting,
+    uris: &[String],
+) -> Result<(), Problem> {
+    let is_root = |uri: &&String| records::types::of_uri(uri).and_then(|row| of_root(row.name)).is_some();
+    let roots: Vec<&String> = uris.iter().filter(is_root).collect();
+    let lists = store.fetch(roots.iter().map(|root| Key::branch(root, 0))).await?;
+    for root in roots.into_iter().rev().filter(|root| lists.has(&Key::branch(root, 0))) {
+        if let Some(destination) = route.destination(root) {
+            trees.add(root, &destination, 0);
+        }
+    }
+    Ok(())
 }
 
 /// The row of a stored record.

@@ -9,18 +9,6 @@ use store::Store;
 use super::group::Conflicts;
 use super::row_of;
 
-/// Records whose values are looked up together.
-const TOGETHER: usize = 100;
-
-/// Refuses records whose identifiers are in use where they go.
-pub(super) async fn check(store: &Store, going: &[Stored], route: &Route<'_>) -> Result<(), Problem> {
-    let mut conflicts = Conflicts::default();
-    for together in going.chunks(TOGETHER) {
-        find(store, together, route, &mut conflicts).await?;
-    }
-    conflicts.refuse()
-}
-
 /// Adds what clashes of these records.
 pub(super) async fn find(
     store: &Store,
@@ -31,8 +19,8 @@ pub(super) async fn find(
     let mut claims: Vec<(&Stored, Claimed)> = vec![];
     for record in going {
         let row = row_of(record)?;
-        let body = route.body(row, &record.body);
-        claims.extend(claimed(row, Some(route.to), &body).into_iter().map(|claim| (record, claim)));
+        let moved = route.record(row, record);
+        claims.extend(moved.iter().flat_map(|moved| claimed(row, moved)).map(|claim| (record, claim)));
     }
     let fetched = store.fetch(claims.iter().map(|(_, claim)| claim.guard.clone())).await?;
     for (record, claim) in claims {

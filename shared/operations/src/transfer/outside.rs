@@ -136,8 +136,8 @@ pub(super) async fn let_go(desk: &Desk<'_>, route: &Route<'_>, uris: &[String]) 
         let fetched = desk.store.fetch(keys).await?;
         let mut attempts = desk.attempts(&fetched);
         let mut staging = attempts.start();
-        stage(&mut staging, route, &late).await?;
-        if attempts.commit(staging).await? {
+        let staged = stage(&mut staging, route, &late).await;
+        if attempts.staged(staged).await?.is_some() && attempts.commit(staging).await? {
             left = ATTEMPTS;
         } else {
             left -= 1;

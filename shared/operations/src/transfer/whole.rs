@@ -7,26 +7,25 @@ use api::pipeline::repository_uri;
 use api::write::Route;
 use records::RecordType;
 use records::record_type::Stored;
+use records::tree::{TREES, number_of};
 use records::types::{
-    ACCESSION, ARCHIVAL_OBJECT, ASSESSMENT, CLASSIFICATION, CLASSIFICATION_TERM, CUSTOM_REPORT_TEMPLATE,
-    DIGITAL_OBJECT, DIGITAL_OBJECT_COMPONENT, EVENT, RDE_TEMPLATE, RESOURCE, TOP_CONTAINER,
+    ACCESSION, ASSESSMENT, CLASSIFICATION, CUSTOM_REPORT_TEMPLATE, DIGITAL_OBJECT, EVENT, RDE_TEMPLATE, RESOURCE,
+    TOP_CONTAINER,
 };
 use serde::{Deserialize, Serialize};
 use store::{Key, Store};
 
 use super::group::Conflicts;
-use super::{STEP, TOGETHER, Transfer, carry, obstacles};
-use crate::{Desk, Step};
+use super::{TOGETHER, carry, obstacles};
+use crate::Desk;
+use crate::replanting::Replanting;
 
-/// What goes. Groups, preferences and jobs stay.
+/// What goes, and the components of trees with their roots. Groups, preferences and jobs stay.
 static CONTENTS: &[&RecordType] = &[
     &TOP_CONTAINER,
-    &DIGITAL_OBJECT_COMPONENT,
     &DIGITAL_OBJECT,
-    &ARCHIVAL_OBJECT,
     &RESOURCE,
     &ACCESSION,
-    &CLASSIFICATION_TERM,
     &CLASSIFICATION,
     &EVENT,
     &ASSESSMENT,
@@ -37,6 +36,9 @@ static CONTENTS: &[&RecordType] = &[
 /// Records that are read together.
 const READ: usize = 100;
 
+/// Records of one step.
+const STEP: usize = 24;
+
 /// How far the way has come.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Cursor {
@@ -44,17 +46,28 @@ pub(super) struct Cursor {
     collection: usize,
     /// The number of its last record that is through.
     after: u32,
+    /// Numbers of those that go next: written down before they go, so that a step that runs again knows whose trees follow.
+    next: Vec<u32>,
     /// Records that went since the first collection was looked at last.
     went: u64,
     /// Records that went in all.
     done: u64,
-    /// Records in all, as counted at the beginning.
-    total: u64,
+}
+
+impl Cursor {
+    /// Records that went, without components.
+    pub(super) fn done(&self) -> u64 {
+        self.done
+    }
 }
 
 /// Whether a record goes.
 pub(super) fn goes(uri: &str) -> bool {
-    records::types::of_uri(uri).is_some_and(|row| CONTENTS.iter().any(|going| going.name == row.name))
+    records::types::of_uri(uri).is_some_and(|row| rows().any(|going| going.name == row.name))
+}
+
+fn rows() -> impl Iterator<Item = &'static RecordType> {
+    CONTENTS.iter().copied().chain(TREES.iter().map(|tree| tree.component))
 }
 
 /// Refuses what clashes with records of the other repository; how many records go.
@@ -62,7 +75,7 @@ pub(super) async fn check(store: &Store, from: u64, to: u64, definitions: &BTree
     let route = Route { from, to, goes_along: &goes, definitions };
     let mut conflicts = Conflicts::default();
     let mut total = 0;
-    for row in CONTENTS {
+    for row in rows() {
         let collection = collection(from, row);
         let numbers = numbers(store, &collection).await?;
         total += numbers.len() as u64;
@@ -78,39 +91,47 @@ pub(super) async fn check(store: &Store, from: u64, to: u64, definitions: &BTree
     Ok(total)
 }
 
-/// The next records.
-pub(super) async fn step(transfer: &mut Transfer, desk: &Desk<'_>) -> Result<Step, Problem> {
-    let definitions = transfer.numbers();
-    let route = Route { from: transfer.from, to: transfer.to, goes_along: &goes, definitions: &definitions };
-    while let Some(row) = CONTENTS.get(transfer.whole.collection) {
-        let collection = collection(transfer.from, row);
-        let after = transfer.whole.after;
-        let left: Vec<u32> =
-            numbers(desk.store, &collection).await?.into_iter().filter(|number| *number > after).take(STEP).collect();
-        let Some(last) = left.last().copied() else {
-            transfer.whole.collection += 1;
-            transfer.whole.after = 0;
-            continue;
-        };
-        let there: Vec<String> =
-            read(desk.store, &collection, &left).await?.into_iter().map(|found| found.uri).collect();
-        for batch in there.chunks(TOGETHER) {
-            carry::carry(desk, &route, batch, None).await?;
+/// The next records; `false` when none is left.
+pub(super) async fn step(
+    cursor: &mut Cursor,
+    trees: &mut Replanting,
+    desk: &Desk<'_>,
+    route: &Route<'_>,
+) -> Result<bool, Problem> {
+    if let Some(row) = CONTENTS.get(cursor.collection) {
+        let next = std::mem::take(&mut cursor.next);
+        let collection = collection(route.from, row);
+        let uris: Vec<String> = next.iter().map(|number| format!("{collection}/{number}")).collect();
+        for batch in uris.chunks(TOGETHER) {
+            carry::carry(desk, route, batch, None, None).await?;
         }
-        let cursor = &mut transfer.whole;
-        cursor.after = last;
-        cursor.went += there.len() as u64;
-        cursor.done += there.len() as u64;
-        cursor.total = cursor.total.max(cursor.done);
-        return Ok(Step::More { done: cursor.done, total: cursor.total });
+        super::follow_trees(desk.store, route, trees, &uris).await?;
+        cursor.after = next.last().copied().unwrap_or(cursor.after);
+        cursor.went += next.len() as u64;
+        cursor.done += next.len() as u64;
     }
-    if transfer.whole.went > 0 {
-        // What was made meanwhile goes as well.
-        let Cursor { done, total, .. } = transfer.whole;
-        transfer.whole = Cursor { done, total, ..Cursor::default() };
-        return Ok(Step::More { done, total });
+    while let Some(row) = CONTENTS.get(cursor.collection) {
+        let collection = collection(route.from, row);
+        let after = cursor.after;
+        let left = numbers(desk.store, &collection).await?.into_iter().filter(|number| *number > after);
+        let left: Vec<u32> = left.take(STEP).collect();
+        // A number without a record is on its way out of the list.
+        let there = read(desk.store, &collection, &left).await?;
+        cursor.next = there.iter().filter_map(|record| u32::try_from(number_of(&record.uri)).ok()).collect();
+        if !cursor.next.is_empty() {
+            return Ok(true);
+        }
+        if left.is_empty() {
+            cursor.collection += 1;
+        }
+        cursor.after = left.last().copied().unwrap_or_default();
     }
-    Ok(Step::Done(transfer.answer()))
+    if cursor.went == 0 {
+        return Ok(!trees.is_over());
+    }
+    // What was made meanwhile goes as well.
+    *cursor = Cursor { done: cursor.done, ..Cursor::default() };
+    Ok(true)
 }
 
 fn collection(repository: u64, row: &RecordType) -> String {

@@ -13,12 +13,16 @@
 //! | `repo_agent:<name>` | `agent_representation` of a repository | `is_repo_agent` |
 //! | `link:<relation>` | any reference | whether reading the links is worth it |
 //! | `from:<relation>:<source>:<extra>`, `many:<relation>` | references that show here | see [`super::inline`] |
+//! | `hidden:<uri>` | a suppressed record, at its neighbours | links that only some may see |
 
 use std::collections::BTreeSet;
 
 use crate::derive::text;
 use crate::links::references;
 use crate::{Body, RecordType};
+
+/// How the hint of a suppressed record begins; its URI follows.
+pub const HIDDEN: &str = "hidden:";
 
 /// The hint that others refer to a record under this relation.
 pub fn link_hint(relation: &str) -> String {

@@ -19,7 +19,8 @@ pub(super) fn add<'a>(record_type: &RecordType, links: &[Link], body: &'a Body) 
     let mut completed = Cow::Borrowed(body);
     for property in properties(record_type) {
         let mut found: Vec<(Order, Value)> = vec![];
-        for (number, mirror) in record_type.mirrors.iter().enumerate().filter(|(_, mirror)| mirror.property == property) {
+        for (number, mirror) in record_type.mirrors.iter().enumerate().filter(|(_, mirror)| mirror.property == property)
+        {
             let told = links.iter().filter(|link| is_from(link, mirror));
             found.extend(told.map(|link| (order(link, number), turn(link, mirror))));
         }

@@ -10,6 +10,7 @@ mod moves;
 mod place;
 mod planting;
 pub(crate) mod remove;
+mod replant;
 mod together;
 mod transplant;
 mod wish;
@@ -23,8 +24,9 @@ use super::Staging;
 use crate::problem::Problem;
 
 pub(crate) use moves::Target;
-pub(crate) use place::Parent;
+pub use place::Parent;
 pub(crate) use planting::Planting;
+pub use replant::Leaves;
 pub(crate) use together::{Destination, move_components};
 pub(crate) use wish::{Wish, keys};
 

@@ -13,11 +13,11 @@ use crate::write::Staging;
 
 /// A node that components are put below.
 #[derive(Clone, Debug)]
-pub(crate) struct Parent {
+pub struct Parent {
     /// The root of the tree.
-    pub(crate) root: String,
+    pub root: String,
     /// The parent itself; `None` for the root.
-    pub(crate) component: Option<Stored>,
+    pub component: Option<Stored>,
 }
 
 impl Parent {

@@ -1,0 +1,118 @@
+//! A walk through what stands below a node of a tree, page by page, which can be written down between two pages.
+//!
+//! Siblings come in their order, and what is below them later. What others move meanwhile may be met twice, or not at all.
+
+use api::Problem;
+use records::record_type::Stored;
+use records::tree::{Tree, number_of, of_component, of_root, root_of};
+use serde::{Deserialize, Serialize};
+use store::tree::Card;
+use store::{Key, Store};
+
+use crate::desk::Desk;
+
+/// Cards of one page.
+pub(crate) const PAGE: usize = 100;
+
+/// A place in a walk.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Walk {
+    /// Parents whose children are still to come, the next one last, and the spot to go on from.
+    parents: Vec<(u64, String)>,
+    /// Components met so far.
+    pub(crate) met: u64,
+    /// Components that are known to come.
+    pub(crate) ahead: u64,
+}
+
+impl Walk {
+    /// The walk below a node, 0 for the root.
+    pub(crate) fn below(node: u64) -> Self {
+        Self { parents: vec![(node, String::new())], ..Self::default() }
+    }
+
+    /// The next page; empty when the walk is over.
+    pub(crate) async fn next(&mut self, store: &Store, root: &str) -> Result<Vec<Card>, Problem> {
+        while let Some((parent, from)) = self.parents.pop() {
+            let cards = store.cards(root, parent, &from, PAGE).await?;
+            let Some(last) = cards.last() else { continue };
+            if cards.len() == PAGE {
+                // A blank sorts ahead of everything that spots are made of.
+                self.parents.push((parent, format!("{} ", last.spot)));
+            }
+            let with_children = cards.iter().rev().filter(|card| card.children.all > 0);
+            self.parents.extend(with_children.map(|card| (card.number, String::new())));
+            self.met += cards.len() as u64;
+            self.ahead = (self.ahead + cards.iter().map(|card| card.children.all).sum::<u64>())
+                .saturating_sub(cards.len() as u64);
+            return Ok(cards);
+        }
+        Ok(vec![])
+    }
+
+    /// What is ahead when nothing has been met yet.
+    pub(crate) fn expect(self, ahead: u64) -> Self {
+        Self { ahead, ..self }
+    }
+}
+
+/// A node of a tree.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) tree: &'static Tree,
+    /// URI of the root.
+    pub(crate) root: String,
+    /// The node's number in the tree, 0 for the root.
+    pub(crate) number: u64,
+}
+
+impl Node {
+    /// The node that a record is; `None` for types that make no trees.
+    pub(crate) fn of(record: &Stored) -> Option<Self> {
+        if let Some(tree) = of_root(record.record_type) {
+            return Some(Self { tree, root: record.uri.clone(), number: 0 });
+        }
+        let tree = of_component(record.record_type)?;
+        Some(Self { tree, root: root_of(record)?.to_owned(), number: number_of(&record.uri) })
+    }
+
+    /// The key of its index of children.
+    pub(crate) fn branch(&self) -> Key {
+        Key::branch(&self.root, self.number)
+    }
+
+    /// How many children it has.
+    pub(crate) async fn children(&self, desk: &Desk<'_>) -> Result<u64, Problem> {
+        let key = self.branch();
+        let read;
+        let fetched = if let Some(fetched) = desk.read_ahead([&key]) {
+            fetched
+        } else {
+            read = desk.store.fetch([key]).await?;
+            &read
+        };
+        Ok(Store::branch_in(fetched, &self.root, self.number)?.count())
+    }
+
+    /// The URI of a component of the tree.
+    pub(crate) fn component(&self, number: u64) -> String {
+        let home = self.root.rsplitn(3, '/').nth(2).unwrap_or_default();
+        format!("{home}/{}/{number}", self.tree.component.plural)
+    }
+
+    /// Numbers of the components below it; `None` when there are more than `most`.
+    pub(crate) async fn few_below(&self, store: &Store, most: usize) -> Result<Option<Vec<u64>>, Problem> {
+        let mut walk = Walk::below(self.number);
+        let mut found = vec![];
+        loop {
+            let cards = walk.next(store, &self.root).await?;
+            if cards.is_empty() {
+                return Ok(Some(found));
+            }
+            found.extend(cards.iter().map(|card| card.number));
+            if found.len() + usize::try_from(walk.ahead).unwrap_or(usize::MAX) > most {
+                return Ok(None);
+            }
+        }
+    }
+}
