@@ -3,13 +3,12 @@
 use std::path::Path;
 use std::time::Instant;
 
-use serde_json::json;
 use tests::{Caller, http_client};
 
 use crate::load::{CLIENTS, Measured, run};
 use crate::process::Running;
 use crate::raw::Raw;
-use crate::{bodies, row};
+use crate::{bodies, row, types};
 
 const ACCESSIONS: &str = "/repositories/2/accessions";
 
@@ -40,9 +39,11 @@ pub(crate) async fn measure(fonds: &Path, raw: &Raw) {
     .await;
     row("login", &time(&logins), "the original: 281 ms");
     let admin = anonymous.log_in("admin", "admin").await;
+    types::prepare(&admin).await;
     create(&admin, raw).await;
     read(&admin, raw).await;
     list(&admin).await;
+    types::measure(&admin).await;
     let (now, most) = archive.memory();
     row("memory after that", &format!("{now:.0} MB"), &format!("at most {most:.0} MB"));
     drop(archive);
@@ -54,7 +55,6 @@ pub(crate) async fn measure(fonds: &Path, raw: &Raw) {
 }
 
 async fn create(admin: &Caller, raw: &Raw) {
-    admin.create("/repositories", &json!({ "repo_code": "MAIN", "name": "Main" })).await;
     let agent = admin.create("/agents/people", &bodies::person("Hamsun")).await;
     let creator = admin.clone();
     let created = run(CLIENTS, RECORDS, move |number| {

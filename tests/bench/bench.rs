@@ -12,6 +12,8 @@ mod cold;
 mod load;
 mod process;
 mod raw;
+mod schemas;
+mod types;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,6 +27,7 @@ fn row(what: &str, figure: &str, beside: &str) {
 async fn main() {
     let binaries = build();
     row("what", "figure", "beside it");
+    schemas::measure();
     cold::measure(&binaries);
     let raw = raw::measure(&binaries.join("fonds")).await;
     archive::measure(&binaries.join("fonds"), &raw).await;

@@ -93,6 +93,8 @@ fn kept(body: &Body) -> Edits {
 }
 
 fn forget(edits: &mut Edits, oldest: &str) {
-    edits.values_mut().for_each(|users| users.retain(|_, moment| moment.as_str() >= oldest));
+    for users in edits.values_mut() {
+        users.retain(|_, moment| moment.as_str() >= oldest);
+    }
     edits.retain(|_, users| !users.is_empty());
 }

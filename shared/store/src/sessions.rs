@@ -107,7 +107,8 @@ impl Store {
             touched: item::get_number(item, "t")?,
             lifetime: item::get_number(item, "l")?,
             expiring: matches!(item.get("e"), Some(AttributeValue::Bool(true))),
-            ends: item::get_number(item, "a")?,
+            // Sessions from before they had an end go by their idle time alone.
+            ends: if item.contains_key("a") { item::get_number(item, "a")? } else { i64::MAX },
         }))
     }
 

@@ -6,9 +6,9 @@ use api::Dialect;
 use tests::{Caller, Response};
 
 use super::collections::fill;
-use crate::harness::catalogue::Catalogue;
 use crate::harness::{ACCESSIONS, Fonds};
 use crate::permissions::request::Filling;
+use tests::catalogue::Catalogue;
 
 /// Calls of a listing: the session with the collection, the changes since, a batch for each hundred records of the largest page, and
 /// two rounds of what is shown with them.
@@ -74,7 +74,7 @@ async fn ask(caller: &Caller, path: &str, units: f64) {
 #[tokio::test]
 async fn no_listing_costs_more_than_a_full_page() {
     let fonds = Fonds::start().await;
-    let catalogue = Catalogue::fill(&fonds).await;
+    let catalogue = Catalogue::fill(&fonds.admin().await).await;
     let admin = fonds.admin().await;
     // Notes the session's use, and finds nothing to fold later on.
     admin.get("/users/current-user").await.ok();
@@ -82,7 +82,7 @@ async fn no_listing_costs_more_than_a_full_page() {
         .into_iter()
         .filter(|endpoint| endpoint.paginated && endpoint.dialect == Dialect::ArchivesSpace)
         .collect();
-    assert!(listings.len() > 20, "{}", listings.len());
+    assert!(listings.len() >= 20, "{}", listings.len());
     let filling = Filling { repository: 2, number: 1, text: "x", samples: &catalogue.samples };
     for endpoint in &listings {
         let path = filling.path(endpoint, "id_set=").split('?').next().unwrap().to_owned();

@@ -5,7 +5,7 @@ use records::schema::{self, Property};
 use serde_json::{Map, Value, json};
 
 use crate::harness::Fonds;
-use crate::harness::catalogue::{Catalogue, Kind};
+use tests::catalogue::{Catalogue, Kind};
 
 /// What clients add who want more than they may have, and a mark that is found again wherever it was stored.
 fn hostile() -> Map<String, Value> {
@@ -121,7 +121,7 @@ async fn save(
 #[tokio::test]
 async fn nothing_read_only_and_nothing_invented_is_stored() {
     let fonds = Fonds::start().await;
-    let catalogue = Catalogue::fill(&fonds).await;
+    let catalogue = Catalogue::fill(&fonds.admin().await).await;
     let admin = fonds.admin().await;
     for kind in &catalogue.kinds {
         catalogue.make_room(&admin, kind).await;
@@ -129,8 +129,8 @@ async fn nothing_read_only_and_nothing_invented_is_stored() {
         assert!(poisoned.starts_with(kind.collection.as_str()), "{poisoned}");
         assert!(!stored.contains("MALLORY") && !stored.contains("1999-01-01"), "{stored}");
         let updated =
-            if kind.updates { Some(save(&fonds, &catalogue, kind, Some(&poisoned), true).await.1) } else { None };
-        if kind.deletes {
+            if kind.updates() { Some(save(&fonds, &catalogue, kind, Some(&poisoned), true).await.1) } else { None };
+        if kind.deletes() {
             admin.delete(&poisoned).await.ok();
         }
         // The same from somebody who means no harm.

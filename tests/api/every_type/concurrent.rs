@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tests::Caller;
 
 use crate::harness::Fonds;
-use crate::harness::catalogue::{Catalogue, Kind};
+use tests::catalogue::{Catalogue, Kind};
 
 const WRITERS: usize = 8;
 
@@ -58,10 +58,10 @@ async fn append(caller: &Caller, uri: &str, place: &str, letter: usize) -> usize
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_version_of_every_type_counts_its_updates_and_none_is_lost() {
     let fonds = Fonds::start().await;
-    let catalogue = Catalogue::fill(&fonds).await;
+    let catalogue = Catalogue::fill(&fonds.admin().await).await;
     let admin = fonds.admin().await;
     let mut left_out = vec![];
-    for kind in catalogue.kinds.iter().filter(|kind| kind.updates && kind.reads) {
+    for kind in catalogue.kinds.iter().filter(|kind| kind.updates() && kind.reads()) {
         let body = catalogue.small(kind, "writers");
         let Some(place) = text_place(kind, &body) else {
             left_out.push(kind.row.name);
@@ -85,7 +85,7 @@ async fn the_version_of_every_type_counts_its_updates_and_none_is_lost() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_writers_of_one_identifier_exactly_one_wins() {
     let fonds = Fonds::start().await;
-    let catalogue = Catalogue::fill(&fonds).await;
+    let catalogue = Catalogue::fill(&fonds.admin().await).await;
     let admin = fonds.admin().await;
     let mut tried = 0;
     for kind in catalogue.kinds.iter().filter(|kind| !kind.row.unique.is_empty()) {
@@ -106,7 +106,7 @@ async fn of_writers_of_one_identifier_exactly_one_wins() {
                 1,
                 "{size} {}: {:?}",
                 kind.row.name,
-                answers.iter().map(|a| a.text()).collect::<Vec<_>>()
+                answers.iter().map(tests::Response::text).collect::<Vec<_>>()
             );
             for lost in answers.iter().filter(|answer| answer.status != 200) {
                 assert_eq!(lost.status, 400, "{}: {}", kind.row.name, lost.text());
@@ -115,7 +115,7 @@ async fn of_writers_of_one_identifier_exactly_one_wins() {
             if let Some(before) = before {
                 assert_eq!(numbers(&admin, kind).await, Some(before + 1), "{}", kind.row.name);
             }
-            if kind.deletes {
+            if kind.deletes() {
                 // Whose it was gives it back: the next one wins.
                 admin.delete(&uri).await.ok();
                 let again = kind.create(&admin, &body).await;
@@ -128,9 +128,31 @@ async fn of_writers_of_one_identifier_exactly_one_wins() {
 
 /// How many records the collection has, where that can be asked.
 async fn numbers(caller: &Caller, kind: &Kind) -> Option<usize> {
-    if !kind.lists {
+    if !kind.lists() {
         return None;
     }
     let all = caller.get(&format!("{}?all_ids=true", kind.collection)).await.ok();
     all.as_array().map(Vec::len)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writers_of_different_records_do_not_refuse_each_other() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let catalogue = Catalogue::fill(&admin).await;
+    for kind in catalogue.kinds.iter().filter(|kind| !kind.has_room_for_one()) {
+        let before = numbers(&admin, kind).await;
+        // They all refer to the same records.
+        let creations = (0..WRITERS).map(|writer| {
+            let tag = format!("{}writer{writer}", kind.row.name.replace('_', ""));
+            let body = catalogue.samples.full(kind.row.name, &tag);
+            let admin = admin.clone();
+            async move { kind.create(&admin, &body).await }
+        });
+        let uris: BTreeSet<String> = join_all(creations).await.into_iter().collect();
+        assert_eq!(uris.len(), WRITERS, "{}", kind.row.name);
+        if let Some(before) = before {
+            assert_eq!(numbers(&admin, kind).await, Some(before + WRITERS), "{}", kind.row.name);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::{Caller, Response};
 
 use crate::harness::Fonds;
-use crate::harness::catalogue::{Catalogue, Kind};
+use tests::catalogue::{Catalogue, Kind};
 
 /// Calls to DynamoDB that a step may take.
 const CALLS: [(&str, u32); 6] = [("create", 2), ("read", 1), ("resolve", 1), ("update", 2), ("list", 4), ("delete", 2)];
@@ -67,7 +67,7 @@ async fn live(admin: &Caller, kind: &Kind, size: &'static str, mut body: Value) 
     let created = admin.post(&kind.create, &body).await;
     let uri = created.ok()["uri"].as_str().unwrap().to_owned();
     bill.check("create", &created, 0);
-    if kind.reads {
+    if kind.reads() {
         let read = admin.get(&uri).await;
         let shown = read.ok();
         bill.check("read", &read, 0);
@@ -79,18 +79,18 @@ async fn live(admin: &Caller, kind: &Kind, size: &'static str, mut body: Value) 
         // One level; what is embedded may have neighbours to be shown with, in two rounds at most.
         bill.check("resolve", &resolved, named.1.div_ceil(100) + 2);
     }
-    if kind.updates {
+    if kind.updates() {
         body["lock_version"] = json!(0);
         let updated = admin.post(&uri, &body).await;
         updated.ok();
         bill.check("update", &updated, 0);
     }
-    if kind.lists {
+    if kind.lists() {
         let page = admin.get(&format!("{}?page=1&page_size=100", kind.collection)).await;
         page.ok();
         bill.check("list", &page, 0);
     }
-    if kind.deletes {
+    if kind.deletes() {
         let deleted = admin.send(Method::DELETE, &uri, &[], "").await;
         deleted.ok();
         bill.check("delete", &deleted, 0);
@@ -100,7 +100,7 @@ async fn live(admin: &Caller, kind: &Kind, size: &'static str, mut body: Value) 
 #[tokio::test]
 async fn each_step_of_every_types_life_has_its_price() {
     let fonds = Fonds::start().await;
-    let catalogue = Catalogue::fill(&fonds).await;
+    let catalogue = Catalogue::fill(&fonds.admin().await).await;
     let admin = fonds.admin().await;
     for kind in &catalogue.kinds {
         catalogue.make_room(&admin, kind).await;

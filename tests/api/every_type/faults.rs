@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use tests::{Caller, Response};
 
 use crate::harness::Fonds;
-use crate::harness::catalogue::{Catalogue, Kind};
 use crate::harness::faults::Plan;
+use tests::catalogue::{Catalogue, Kind};
 
 /// Records of each type.
 const ROUNDS: usize = 3;
@@ -47,7 +47,7 @@ impl Life<'_> {
     async fn live(&self, round: usize, book: &mut Book) {
         let (caller, kind) = (self.caller, self.kind);
         let tag = format!("{}{round}x", kind.row.name.replace('_', ""));
-        let mut body = if round % 2 == 0 {
+        let mut body = if round.is_multiple_of(2) {
             self.catalogue.samples.full(kind.row.name, &tag)
         } else {
             self.catalogue.small(kind, &tag)
@@ -64,19 +64,19 @@ impl Life<'_> {
         assert!(book.known.insert(uri.clone(), Some(0)).is_none(), "{uri} was given out twice");
         let shown = patiently(async || caller.get(&uri).await).await.ok();
         assert_eq!(shown["uri"], uri);
-        if kind.updates {
+        if kind.updates() {
             let seen = shown["lock_version"].as_u64().unwrap();
             body["lock_version"] = json!(seen);
             book.known.insert(uri.clone(), Some(self.update(&uri, &body, seen).await));
         }
-        if kind.lists {
+        if kind.lists() {
             let path = format!("{}?all_ids=true", kind.collection);
             let all = patiently(async || caller.get(&path).await).await.ok();
             let number = Uri::parse(&uri).unwrap().id();
             let found = all.as_array().unwrap().iter().filter(|listed| **listed == number).count();
             assert_eq!(found, 1, "{uri} in {all}");
         }
-        if kind.deletes && (round % 3 != 2 || kind.has_room_for_one()) {
+        if kind.deletes() && (round % 3 != 2 || kind.has_room_for_one()) {
             let deleted = patiently(async || caller.delete(&uri).await).await;
             // 404 (400 for a repository's path) says that a deletion whose answer was 503 was done all the same.
             assert!([200, 400, 404].contains(&deleted.status), "{uri}: {}", deleted.text());
@@ -111,7 +111,7 @@ async fn audit(fonds: &Fonds, catalogue: &Catalogue, book: &Book) {
         let stored = fonds.store.read(&[uri]).await.unwrap().pop().flatten();
         assert_eq!(stored.map(|stored| stored.lock_version), *version, "{uri}");
     }
-    for kind in catalogue.kinds.iter().filter(|kind| kind.lists) {
+    for kind in catalogue.kinds.iter().filter(|kind| kind.lists()) {
         let all = admin.get(&format!("{}?all_ids=true", kind.collection)).await.ok();
         let uris: Vec<String> =
             all.as_array().unwrap().iter().map(|number| format!("{}/{number}", kind.collection)).collect();
@@ -149,7 +149,7 @@ async fn every_type_lives_through_bad_days() {
     let plan = Plan { errors: 4, throttled: 4, lost: 6, unprocessed: 10, conflicts: 6, delayed: 0 };
     let (fonds, faults) = Fonds::faulty(plan).await;
     faults.end();
-    let catalogue = Catalogue::fill(&fonds).await;
+    let catalogue = Catalogue::fill(&fonds.admin().await).await;
     let admin = fonds.admin().await;
     let mut book = Book::default();
     for kind in &catalogue.kinds {

@@ -1,7 +1,6 @@
 //! A fresh archive for each test, and those who call it.
 
 pub(crate) mod bodies;
-pub(crate) mod catalogue;
 pub(crate) mod faults;
 mod roles;
 

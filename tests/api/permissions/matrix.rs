@@ -12,8 +12,8 @@ use tests::Caller;
 
 use super::request::Filling;
 use super::vectors::{self, Grants, shape_of};
-use crate::harness::catalogue::Catalogue;
 use crate::harness::{Fonds, REPO, bodies};
+use tests::catalogue::Catalogue;
 
 /// Where the roles are what they are.
 const OWN: u64 = 2;
@@ -119,7 +119,7 @@ fn endpoints() -> Vec<Endpoint> {
 async fn every_route_refuses_those_whom_the_original_refuses() {
     let fonds = Fonds::start().await;
     fonds.admin().await.create("/repositories", &bodies::repository("OTHER")).await;
-    let catalogue = Catalogue::fill(&fonds).await;
+    let catalogue = Catalogue::fill(&fonds.admin().await).await;
     let (grants, rule_of) = (vectors::grants(), rules());
     let roles = roles(&fonds, &grants).await;
     let (mut asked, mut ended, mut wrong) = (0, 0, vec![]);

@@ -79,7 +79,7 @@ pub(super) fn differences() -> BTreeMap<Shape, Difference> {
 }
 
 pub(super) fn shape(method: &str, path: &str) -> Shape {
-    let is_parameter = |segment: &str| segment.starts_with([':', '{']);
+    let is_parameter = |segment: &str| segment.starts_with([':', '{', '*']);
     let segments = path.split('/').map(|segment| if is_parameter(segment) { "{}" } else { segment });
     (method.to_owned(), segments.collect::<Vec<_>>().join("/"))
 }

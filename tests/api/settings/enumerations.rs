@@ -48,6 +48,7 @@ async fn a_value_in_use_stays_until_it_is_migrated() {
     assert!(!shown["values"].as_array().unwrap().contains(&json!("reels")));
     let migrated = admin.get(&uri).await.ok();
     assert_eq!(migrated["extents"][0]["extent_type"], "cubic_feet");
+    assert_eq!(migrated["lock_version"], 0, "nobody's copy is outdated");
     assert_eq!(admin.get(&other).await.ok()["lock_version"], 0);
     admin.post(ACCESSIONS, &measured("c", "reels")).await.error(400);
     let deleted = fonds.indexer().await.get("/delete-feed?page=1").await.ok();

@@ -37,10 +37,13 @@ async fn front_ends_hear_who_edits_what() {
     let first = tell("ann", &uri, now(1)).await;
     assert_eq!(first[&uri]["lock_version"], 0);
     let both = tell("bob", &uri, now(0)).await;
-    assert_eq!(both[&uri]["edited_by"].as_object().map(|users| users.len()), Some(2), "{both}");
+    assert_eq!(both[&uri]["edited_by"].as_object().map(serde_json::Map::len), Some(2), "{both}");
     // What names no record, and what is nobody's, are passed over.
-    assert_eq!(tell("eve", "/repositories/2/accessions/99", now(0)).await.as_object().map(|all| all.len()), Some(1));
-    assert_eq!(tell("eve", "unique#x", now(0)).await.as_object().map(|all| all.len()), Some(1));
+    assert_eq!(
+        tell("eve", "/repositories/2/accessions/99", now(0)).await.as_object().map(serde_json::Map::len),
+        Some(1)
+    );
+    assert_eq!(tell("eve", "unique#x", now(0)).await.as_object().map(serde_json::Map::len), Some(1));
     fonds.clock.advance(31);
     assert_eq!(admin.post("/update_monitor", &json!({ "active_edits": [] })).await.ok(), json!({}));
     assert_eq!(fonds.archivist().await.post("/update_monitor", &json!({})).await.status, 403);

@@ -10,9 +10,9 @@ use records::record_type::Scope;
 use serde_json::Value;
 
 use crate::harness::Fonds;
-use crate::harness::catalogue::Catalogue;
 use crate::harness::faults::Plan;
 use crate::permissions::request::Filling;
+use tests::catalogue::Catalogue;
 
 /// Found again wherever it goes, with everything that separates parts of keys.
 const HOSTILE: [&str; 4] = ["MARK#x", "/repositories/3/MARK", "MARK\u{0}\u{1f}é#record", "../MARK%2f..#link#"];
@@ -99,7 +99,7 @@ fn is_sort(sk: &str) -> bool {
 #[tokio::test]
 async fn keys_are_made_of_uris_numbers_and_hashes() {
     let (fonds, faults) = Fonds::faulty(Plan::default()).await;
-    let catalogue = Catalogue::fill(&fonds).await;
+    let catalogue = Catalogue::fill(&fonds.admin().await).await;
     let admin = fonds.admin().await;
     let endpoints = local::wiring::endpoints();
     faults.watch();
@@ -110,7 +110,7 @@ async fn keys_are_made_of_uris_numbers_and_hashes() {
             let created = admin.post(&kind.create, &catalogue.samples.full(kind.row.name, text)).await;
             assert!([200, 400].contains(&created.status), "{}: {}", kind.row.name, created.text());
             made += u32::from(created.status == 200);
-            if created.status == 200 && kind.deletes {
+            if created.status == 200 && kind.deletes() {
                 admin.delete(created.ok()["uri"].as_str().unwrap()).await;
             }
         }

@@ -73,7 +73,7 @@ async fn rewrite_record(
         let mut attempts = Attempts::new(call);
         let mut staging = attempts.start();
         staging.depend_on(&record.uri);
-        staging.amend(row, &record, body).await?;
+        staging.revise(row, &record, body).await?;
         if attempts.commit(staging).await? {
             return Ok(());
         }

@@ -48,7 +48,9 @@ impl Staging<'_> {
         let home = repository.map(repository_uri);
         let standing = self.standing(&next, home.as_deref()).await?;
         let is_new = |target: &str| !known.contains(target);
-        references::stage_hints_at(&mut self.transaction, row, &next, standing, self.fetched, &is_new);
+        let known = (self.fetched, &self.crowded);
+        let replaced = references::stage_hints_at(&mut self.transaction, row, &next, standing, known, &is_new);
+        self.rehinted.extend(replaced);
         self.transaction.update(self.store, &next, current.revision()).await?;
         for (row, record) in ending {
             let held = links::references(row, &record.body);

@@ -171,6 +171,7 @@ pub struct Attempts<'a> {
     gone: BTreeSet<String>,
     /// How often a tree changed meanwhile: what was read of it with the request is out of date then.
     rearrangements: u32,
+    crowded: BTreeSet<String>,
     left: usize,
 }
 
@@ -191,6 +192,7 @@ impl<'a> Attempts<'a> {
             owners: numbered::Owners::new(),
             gone: BTreeSet::new(),
             rearrangements: 0,
+            crowded: BTreeSet::new(),
             left: ATTEMPTS,
         }
     }
@@ -208,6 +210,7 @@ impl<'a> Attempts<'a> {
         staging.owners.clone_from(&self.owners);
         staging.gone.clone_from(&self.gone);
         staging.trees.is_outdated = self.rearrangements > 0;
+        staging.crowded.clone_from(&self.crowded);
         staging
     }
 
@@ -256,6 +259,10 @@ impl<'a> Attempts<'a> {
             store::Error::Stale(uri) if self.left > 0 && staging.neighbours_rewritten.contains(&uri) => {
                 // A component may have been moved.
                 self.rearrangements += 1;
+                Ok(false)
+            }
+            store::Error::Stale(uri) if self.left > 0 && staging.rehinted.contains(&uri) => {
+                self.crowded.insert(uri);
                 Ok(false)
             }
             store::Error::TargetMissing(uri) if self.left > 0 && staging.loosened.contains(&uri) => {

@@ -76,15 +76,17 @@ pub(crate) fn check(
 /// Hints that only one record leaves at another: a new one takes the place of the old.
 const ONE_SOURCE: [&str; 2] = ["repo_agent:", "user:"];
 
-/// What a record tells each of its targets: hints that are not known there yet are staged.
+/// What a record tells each of its targets: hints that are not known there yet are staged. Returns the targets whose hints are
+/// replaced as they were read; at crowded ones, where others were faster, new hints are only added, and the old ones narrowed
+/// later.
 pub(crate) fn stage_hints(
     transaction: &mut Transaction,
     row: &RecordType,
     stored: &Stored,
     standing: Standing<'_>,
-    fetched: &Fetched,
-) {
-    stage_hints_at(transaction, row, stored, standing, fetched, &|_| true);
+    known: (&Fetched, &BTreeSet<String>),
+) -> BTreeSet<String> {
+    stage_hints_at(transaction, row, stored, standing, known, &|_| true)
 }
 
 /// The same for some of the targets: the others know already.
@@ -93,17 +95,17 @@ pub(crate) fn stage_hints_at(
     row: &RecordType,
     stored: &Stored,
     standing: Standing<'_>,
-    fetched: &Fetched,
+    (fetched, crowded): (&Fetched, &BTreeSet<String>),
     is_told: &dyn Fn(&str) -> bool,
-) {
+) -> BTreeSet<String> {
+    let mut replaced = BTreeSet::new();
     let mut hints: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for hint in links::hints(row, &stored.body, standing).into_iter().filter(|hint| is_told(&hint.target)) {
         hints.entry(hint.target).or_default().insert(hint.text);
     }
     let references = links::references(row, &stored.body);
     let known = |target: &str| Store::inbound_in(fetched, target).unwrap_or_default();
-    for ((target, relation), extra) in
-        reverse(row, &references).into_iter().filter(|((target, _), _)| is_told(target))
+    for ((target, relation), extra) in reverse(row, &references).into_iter().filter(|((target, _), _)| is_told(target))
     {
         let new = hints.entry(target.to_owned()).or_default();
         new.insert(links::link_hint(relation));
@@ -121,13 +123,15 @@ pub(crate) fn stage_hints_at(
             ONE_SOURCE.iter().any(|kind| hint.starts_with(kind) && new.iter().any(|new| new.starts_with(kind)))
         };
         let kept: BTreeSet<String> = known.iter().filter(|hint| !outdated(hint)).cloned().collect();
-        if kept.len() < known.len() {
+        if kept.len() < known.len() && !crowded.contains(&target) {
             let hints: BTreeSet<String> = kept.union(&new).cloned().collect();
             transaction.replace_hints(&target, &known, &hints);
+            replaced.insert(target);
         } else if !new.is_empty() {
             transaction.hint(&target, new);
         }
     }
+    replaced
 }
 
 /// Stages the reverse links: new and changed ones are written, dropped ones removed. Returns the records whose hints

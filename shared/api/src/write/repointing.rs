@@ -28,12 +28,8 @@ impl Staging<'_> {
         self.gone.extend(redirects.keys().cloned());
         let repository = Uri::parse(&current.uri).and_then(|uri| uri.repository());
         // The record did not change by its own author's hand: nobody's copy has to follow, and only the system's time moves.
-        let next = Stored {
-            silent: current.silent + 1,
-            system_mtime: self.store.clock().now(),
-            body,
-            ..current.clone()
-        };
+        let next =
+            Stored { silent: current.silent + 1, system_mtime: self.store.clock().now(), body, ..current.clone() };
         unique::stage_stored(&mut self.transaction, row, Some(current), Some(&next));
         found_by::stage(&mut self.transaction, row, &current.uri, Some(&current.body), Some(&next.body));
         let before = links::references(row, &current.body);
@@ -42,7 +38,9 @@ impl Staging<'_> {
         let home = repository.map(repository_uri).filter(|home| *home != current.uri);
         let standing = self.standing(&next, home.as_deref()).await?;
         let is_new = |target: &str| redirects.values().any(|to| to == target);
-        references::stage_hints_at(&mut self.transaction, row, &next, standing, self.fetched, &is_new);
+        let known = (self.fetched, &self.crowded);
+        let replaced = references::stage_hints_at(&mut self.transaction, row, &next, standing, known, &is_new);
+        self.rehinted.extend(replaced);
         self.follow_card(current, &next).await?;
         self.transaction.update(self.store, &next, current.revision()).await?;
         self.neighbours_rewritten.insert(current.uri.clone());

@@ -49,6 +49,10 @@ pub struct Staging<'a> {
     pub(super) loosened: BTreeSet<String>,
     /// Those that turned out to be.
     pub(super) gone: BTreeSet<String>,
+    /// Records whose hints are replaced here as they were read.
+    pub(super) rehinted: BTreeSet<String>,
+    /// Those where others turned out to be faster.
+    pub(super) crowded: BTreeSet<String>,
     /// Records that end in this transaction: their references to others that end need no cutting.
     pub(super) ending: BTreeSet<String>,
     /// What changes in trees.
@@ -74,6 +78,8 @@ impl<'a> Staging<'a> {
             owners: numbered::Owners::new(),
             loosened: BTreeSet::new(),
             gone: BTreeSet::new(),
+            rehinted: BTreeSet::new(),
+            crowded: BTreeSet::new(),
             ending: BTreeSet::new(),
             trees: Trees::default(),
             cut: BTreeMap::new(),
@@ -377,7 +383,9 @@ impl<'a> Staging<'a> {
         }
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;
-        references::stage_hints(&mut self.transaction, row, stored, standing, self.fetched);
+        let known = (self.fetched, &self.crowded);
+        let replaced = references::stage_hints(&mut self.transaction, row, stored, standing, known);
+        self.rehinted.extend(replaced);
         Ok(())
     }
 
@@ -392,7 +400,11 @@ impl<'a> Staging<'a> {
     }
 
     /// What everybody can see of the record and its repository.
-    pub(super) async fn standing<'b>(&self, stored: &Stored, repository: Option<&'b str>) -> Result<Standing<'b>, Problem> {
+    pub(super) async fn standing<'b>(
+        &self,
+        stored: &Stored,
+        repository: Option<&'b str>,
+    ) -> Result<Standing<'b>, Problem> {
         let is_published = |body: &Body| body.get("publish").and_then(Value::as_bool).unwrap_or(false);
         let repository_published = match repository {
             Some(uri) => self.store.record_in(self.fetched, uri).await?.is_some_and(|home| is_published(&home.body)),

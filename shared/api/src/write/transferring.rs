@@ -163,7 +163,9 @@ impl Staging<'_> {
         // Those who have not come yet keep what was said about them.
         let (new_home, fetched) = (format!("{home}/"), self.fetched);
         let is_there = |target: &str| !target.starts_with(&new_home) || Store::inbound_in(fetched, target).is_some();
-        references::stage_hints_at(&mut self.transaction, row, &next, standing, fetched, &is_there);
+        let known = (fetched, &self.crowded);
+        let replaced = references::stage_hints_at(&mut self.transaction, row, &next, standing, known, &is_there);
+        self.rehinted.extend(replaced);
         self.transaction.create(self.store, &next).await?;
         self.transaction.member(&next.uri, Membership::Added, next.revision());
         if next.suppressed {

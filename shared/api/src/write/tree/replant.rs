@@ -54,9 +54,10 @@ impl Staging<'_> {
         self.stage_links(row, &current.uri, &held, &wanted);
         let home = Uri::parse(&current.uri).and_then(|uri| uri.repository()).map(repository_uri);
         let standing = self.standing(&next, home.as_deref()).await?;
-        references::stage_hints_at(&mut self.transaction, row, &next, standing, self.fetched, &|uri| {
-            uri == parent.root
-        });
+        let known = (self.fetched, &self.crowded);
+        let replaced =
+            references::stage_hints_at(&mut self.transaction, row, &next, standing, known, &|uri| uri == parent.root);
+        self.rehinted.extend(replaced);
         self.transaction.update(self.store, &next, current.revision()).await?;
         if let Some(before) = &current.place {
             self.transaction.relocate(&next, before);

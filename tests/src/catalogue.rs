@@ -7,39 +7,48 @@ use api::generic::{collection_path, item_path};
 use http::Method;
 use records::RecordType;
 use serde_json::Value;
-use tests::Caller;
-use tests::samples::Samples;
 
-use super::{Fonds, REPO};
+use crate::Caller;
+use crate::samples::Samples;
+
+/// What routes do with a record, besides creating it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Read,
+    Update,
+    Delete,
+    List,
+}
+
+/// The repository that the records are made in: the first one of an archive.
+const REPO: &str = "/repositories/2";
 
 /// A type of record that clients create.
 #[derive(Clone)]
-pub(crate) struct Kind {
+pub struct Kind {
     /// Its row.
-    pub(crate) row: &'static RecordType,
+    pub row: &'static RecordType,
     /// Where its records are created, with what the route asks for besides the body.
-    pub(crate) create: String,
+    pub create: String,
     /// Its collection in the repository that tests work in.
-    pub(crate) collection: String,
-    /// Whether records are read, updated and deleted one by one, and listed in pages.
-    pub(crate) reads: bool,
-    pub(crate) updates: bool,
-    pub(crate) deletes: bool,
-    pub(crate) lists: bool,
+    pub collection: String,
+    /// What else can be done with its records.
+    steps: Vec<Step>,
 }
 
 /// An archive that has one record of every type, to refer to.
-pub(crate) struct Catalogue {
+pub struct Catalogue {
     /// The types.
-    pub(crate) kinds: Vec<Kind>,
+    pub kinds: Vec<Kind>,
     /// Bodies for them.
-    pub(crate) samples: Samples,
+    pub samples: Samples,
 }
 
 impl Catalogue {
     /// Creates one record of every type, those first that others need.
-    pub(crate) async fn fill(fonds: &Fonds) -> Self {
-        let admin = fonds.admin().await;
+    ///
+    /// The administrator must have made a repository, the archive's first.
+    pub async fn fill(admin: &Caller) -> Self {
         let kinds = kinds();
         let known =
             [("repository", REPO), ("vocabulary", "/vocabularies/1"), ("enumeration", "/config/enumerations/1")];
@@ -63,7 +72,7 @@ impl Catalogue {
     }
 
     /// Deletes the record to refer to where there is room for one only: everybody's preferences in a repository.
-    pub(crate) async fn make_room(&self, caller: &Caller, kind: &Kind) {
+    pub async fn make_room(&self, caller: &Caller, kind: &Kind) {
         if kind.has_room_for_one() {
             let gone = caller.delete(self.samples.uri(kind.row.name).unwrap()).await;
             assert!([200, 404].contains(&gone.status), "{}", gone.text());
@@ -71,25 +80,45 @@ impl Catalogue {
     }
 
     /// A small body that collides with no other of its type.
-    pub(crate) fn small(&self, kind: &Kind, tag: &str) -> Value {
+    pub fn small(&self, kind: &Kind, tag: &str) -> Value {
         self.samples.small(kind.row.name, tag)
     }
 }
 
 impl Kind {
+    /// Whether records are read one by one.
+    pub fn reads(&self) -> bool {
+        self.steps.contains(&Step::Read)
+    }
+
+    /// Whether they are updated.
+    pub fn updates(&self) -> bool {
+        self.steps.contains(&Step::Update)
+    }
+
+    /// Whether they are deleted.
+    pub fn deletes(&self) -> bool {
+        self.steps.contains(&Step::Delete)
+    }
+
+    /// Whether they are listed in pages.
+    pub fn lists(&self) -> bool {
+        self.steps.contains(&Step::List)
+    }
+
     /// Whether a place has room for one record only.
-    pub(crate) fn has_room_for_one(&self) -> bool {
+    pub fn has_room_for_one(&self) -> bool {
         self.row.name == "preference"
     }
 
     /// Creates a record; its URI.
-    pub(crate) async fn create(&self, caller: &Caller, body: &Value) -> String {
+    pub async fn create(&self, caller: &Caller, body: &Value) -> String {
         caller.create(&self.create, body).await
     }
 }
 
 /// The types, from the routes that there are.
-pub(crate) fn kinds() -> Vec<Kind> {
+pub fn kinds() -> Vec<Kind> {
     let endpoints = local::wiring::endpoints();
     let has = |method: Method, path: &str| find(&endpoints, &method, path).is_some();
     let kind = |row: &'static RecordType| {
@@ -99,14 +128,17 @@ pub(crate) fn kinds() -> Vec<Kind> {
         // The one parameter that a creating route asks for is the first password of a user.
         let needed = create.params.iter().find(|param| !param.optional && param.name != "repo_id");
         let query = needed.map(|param| format!("?{}=secret", param.name)).unwrap_or_default();
+        let steps = [
+            (Step::Read, has(Method::GET, &item)),
+            (Step::Update, has(Method::POST, &item)),
+            (Step::Delete, has(Method::DELETE, &item) || has(Method::DELETE, &item.replace("{id}", "{repo_id}"))),
+            (Step::List, find(&endpoints, &Method::GET, &collection).is_some_and(|endpoint| endpoint.paginated)),
+        ];
         Some(Kind {
             row,
             create: format!("{path}{query}"),
             collection: path,
-            reads: has(Method::GET, &item),
-            updates: has(Method::POST, &item),
-            deletes: has(Method::DELETE, &item) || has(Method::DELETE, &item.replace("{id}", "{repo_id}")),
-            lists: find(&endpoints, &Method::GET, &collection).is_some_and(|endpoint| endpoint.paginated),
+            steps: steps.into_iter().filter_map(|(step, exists)| exists.then_some(step)).collect(),
         })
     };
     records::types::all().iter().copied().filter_map(kind).collect()
