@@ -50,8 +50,11 @@ impl Ending {
 
     async fn stage(&self, staging: &mut Staging<'_>) -> Result<(), Problem> {
         match &self.node {
-            Some(node) => staging.delete_in_tree(node.tree, &node.root, std::slice::from_ref(&self.record.uri)).await,
-            None => staging.delete(self.row, &self.record).await,
+            Some(node) => {
+                let uris = std::slice::from_ref(&self.record.uri);
+                Box::pin(staging.delete_in_tree(node.tree, &node.root, uris)).await
+            }
+            None => Box::pin(staging.delete(self.row, &self.record)).await,
         }
     }
 }

@@ -51,13 +51,14 @@ pub(super) async fn end_together(
     ending: &[String],
 ) -> Result<bool, Problem> {
     let nothing = Fetched::default();
+    let mut attempts = desk.attempts(&nothing);
     for attempt in 0..ATTEMPTS {
-        // A fresh start each time: what was read of the tree is out of date.
-        let mut attempts = desk.attempts(&nothing);
         let mut staging = attempts.start();
         staging.announce_end(uris.iter().chain(ending).map(String::as_str));
-        uris.iter().for_each(|uri| staging.depend_on(uri));
-        match staging.delete_in_tree(node.tree, &node.root, uris).await {
+        for uri in uris {
+            staging.depend_on(uri);
+        }
+        match Box::pin(staging.delete_in_tree(node.tree, &node.root, uris)).await {
             Ok(()) => {}
             Err(Problem::Rearranged(_)) if attempt == ATTEMPTS / 2 => return Ok(false),
             staged => {
