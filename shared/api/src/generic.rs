@@ -73,12 +73,7 @@ pub fn read_endpoint(row: &'static RecordType) -> Endpoint {
 pub fn delete_endpoint(row: &'static RecordType) -> Endpoint {
     delete(item_path(row))
         .needs_all(row.needs.delete)
-        .reads(move |inputs| {
-            let record = item_key(row, inputs);
-            let branch = record.as_ref().filter(|_| records::tree::of_root(row.name).is_some());
-            let branch = branch.map(|root| Key::branch(&root.pk, 0));
-            record.into_iter().chain(branch).collect()
-        })
+        .reads(move |inputs| keys_for_delete(row, inputs))
         .to(move |call| remove(row, call))
 }
 
@@ -113,6 +108,14 @@ pub fn item_uri(row: &RecordType, call: &Call) -> String {
 pub fn item_key(row: &RecordType, inputs: &Inputs) -> Option<Key> {
     let collection = collection(row, inputs.number("repo_id"))?;
     Some(Key::record(&format!("{collection}/{}", inputs.number("id")?)))
+}
+
+/// Keys that deleting the record that the path names will ask for: for a root, whether anything stands below it.
+pub fn keys_for_delete(row: &RecordType, inputs: &Inputs) -> Vec<Key> {
+    let record = item_key(row, inputs);
+    let branch = record.as_ref().filter(|_| records::tree::of_root(row.name).is_some());
+    let branch = branch.map(|root| Key::branch(&root.pk, 0));
+    record.into_iter().chain(branch).collect()
 }
 
 /// The record that the path names, if the caller sees it.

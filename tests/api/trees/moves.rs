@@ -237,3 +237,56 @@ async fn who_may_not_write_moves_nothing() {
     reader.post(&format!("{root}/children"), &body).await.error(403);
     assert_eq!(order(&fonds, &root, 0).await, "0 1 2 3 4");
 }
+
+#[tokio::test]
+async fn a_leaf_that_fills_up_in_the_middle_is_split() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let root = plant(&admin, "A").await;
+    let mut expected = vec!["first".to_owned(), "last".to_owned()];
+    for title in ["first", "last"] {
+        add(&admin, &root, None, title).await;
+    }
+    for number in 0..300 {
+        let title = format!("{number}");
+        let mut body = super::component(&root, None, &title);
+        body["position"] = json!(1);
+        body["publish"] = json!(number % 3 == 0);
+        admin.create(&format!("{REPO}/archival_objects"), &body).await;
+        expected.insert(1, title);
+    }
+    assert_eq!(order(&fonds, &root, 0).await, expected.join(" "));
+    let leaves = fonds.store.census(&root).await.unwrap().leaves;
+    assert!(leaves.len() > 2, "{} leaves", leaves.len());
+    assert!(leaves.iter().all(|(_, _, spots)| spots.len() <= 129), "a leaf was not split");
+}
+
+#[tokio::test]
+async fn what_everybody_sees_is_counted() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let (root, children) = five(&admin).await;
+    let counts = async || {
+        let shown = admin.get(&format!("{root}/tree/root?published_only=true")).await.ok();
+        order(&fonds, &root, 0).await;
+        shown["child_count"].as_u64().unwrap()
+    };
+    assert_eq!(counts().await, 5);
+    let suppress = async |uri: &str, suppressed: &str| {
+        admin.form(&format!("{uri}/suppressed"), &[("suppressed", suppressed)]).await.ok();
+    };
+    suppress(&children[2], "true").await;
+    assert_eq!(counts().await, 4);
+    let mut body = admin.get(&children[1]).await.ok();
+    body["publish"] = json!(false);
+    admin.post(&children[1], &body).await.ok();
+    assert_eq!(counts().await, 3);
+    // A move takes along whether it counts.
+    relocate(&admin, &children[1], Some(&children[0]), 0).await;
+    relocate(&admin, &children[3], Some(&children[0]), 0).await;
+    assert_eq!(counts().await, 2);
+    suppress(&children[2], "false").await;
+    assert_eq!(counts().await, 3);
+    admin.delete(&children[0]).await.ok();
+    assert_eq!(counts().await, 2);
+}

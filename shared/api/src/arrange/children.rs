@@ -57,6 +57,6 @@ async fn add_children(tree: &'static Tree, row: &'static RecordType, call: Call)
     };
     let above = (parent.uri != root).then(|| parent.uri.clone());
     let planting = Planting::new(&call, tree, &root, above, children);
-    planting.plant().await?;
+    Box::pin(planting.plant()).await?;
     Ok(updated(row, &parent))
 }

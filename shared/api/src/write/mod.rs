@@ -238,15 +238,19 @@ impl<'a> Attempts<'a> {
         let error = match self.store.commit(transaction).await {
             Ok(()) => {
                 for leaf in overfull {
-                    leaf.split(self.store).await;
+                    Box::pin(leaf.split(self.store)).await;
                 }
                 return Ok(true);
             }
             Err(error) => error,
         };
-        if let store::Error::Rearranged(_) = error
-            && self.rearrangements < REARRANGEMENTS
-        {
+        let is_another_by_now = match &error {
+            store::Error::Rearranged(_) => true,
+            // A component may have been moved, which leaves its version as it is.
+            store::Error::Stale(uri) => staging.neighbours_rewritten.contains(uri),
+            _ => false,
+        };
+        if is_another_by_now && self.rearrangements < REARRANGEMENTS {
             self.look_again().await;
             return Ok(false);
         }
@@ -254,11 +258,6 @@ impl<'a> Attempts<'a> {
         match error {
             store::Error::NumberInUse(_) if self.left > 0 => {
                 self.contended = true;
-                Ok(false)
-            }
-            store::Error::Stale(uri) if self.left > 0 && staging.neighbours_rewritten.contains(&uri) => {
-                // A component may have been moved.
-                self.rearrangements += 1;
                 Ok(false)
             }
             store::Error::Stale(uri) if self.left > 0 && staging.rehinted.contains(&uri) => {

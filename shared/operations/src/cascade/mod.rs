@@ -110,8 +110,10 @@ impl Cascade {
             read = desk.store.fetch(home).await?;
             &read
         };
+        // The same all the time: it knows what is out of date, and waits longer from time to time.
+        let mut attempts = desk.attempts(fetched);
         for _ in 0..ATTEMPTS {
-            if self.try_group(desk.attempts(fetched), &group).await? {
+            if self.try_group(&mut attempts, &group).await? {
                 return Ok(());
             }
             let uris: Vec<&str> = group.iter().map(|record| record.uri.as_str()).collect();
@@ -121,7 +123,7 @@ impl Cascade {
     }
 
     /// Whether the group has changed, with all that follows from it.
-    async fn try_group(&self, mut attempts: Attempts<'_>, group: &[Stored]) -> Result<bool, Problem> {
+    async fn try_group(&self, attempts: &mut Attempts<'_>, group: &[Stored]) -> Result<bool, Problem> {
         let mut staging = attempts.start();
         let staged = self.stage(&mut staging, group).await;
         let Some(has_more) = attempts.staged(staged).await? else { return Ok(false) };

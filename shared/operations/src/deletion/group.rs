@@ -52,9 +52,9 @@ impl Ending {
         match &self.node {
             Some(node) => {
                 let uris = std::slice::from_ref(&self.record.uri);
-                staging.delete_in_tree(node.tree, &node.root, uris).await.map(|_| ())
+                Box::pin(staging.delete_in_tree(node.tree, &node.root, uris)).await.map(|_| ())
             }
-            None => staging.delete(self.row, &self.record).await,
+            None => Box::pin(staging.delete(self.row, &self.record)).await,
         }
     }
 }

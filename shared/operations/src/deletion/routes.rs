@@ -1,7 +1,7 @@
 //! The generic routes of a record type, with a DELETE that goes on in the background when much refers to the record or stands below it.
 
 use api::endpoint::delete;
-use api::generic::{self, item_key, item_path, requested};
+use api::generic::{self, item_path, keys_for_delete, requested};
 use api::write::{self, Attempts};
 use api::{Call, Endpoint, Problem, Reply};
 use http::Method;
@@ -21,7 +21,7 @@ pub fn record_endpoints(row: &'static RecordType) -> Vec<Endpoint> {
 pub fn delete_endpoint(row: &'static RecordType) -> Endpoint {
     delete(item_path(row))
         .needs_all(row.needs.delete)
-        .reads(move |inputs| item_key(row, inputs).into_iter().collect())
+        .reads(move |inputs| keys_for_delete(row, inputs))
         .to(move |call| remove(row, call))
 }
 

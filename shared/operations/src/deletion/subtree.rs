@@ -45,13 +45,12 @@ async fn lowest(store: &Store, node: &Node) -> Result<Vec<Card>, Problem> {
 /// Ends records of one tree in one transaction; `false` when they have others below them by now.
 async fn end_together(desk: &Desk<'_>, node: &Node, uris: &[String], ending: &[String]) -> Result<bool, Problem> {
     let nothing = Fetched::default();
+    let mut attempts = desk.attempts(&nothing);
     for attempt in 0..ATTEMPTS {
-        // A fresh start each time: what was read of the tree is out of date.
-        let mut attempts = desk.attempts(&nothing);
         let mut staging = attempts.start();
         staging.announce_end(uris.iter().chain(ending).map(String::as_str));
         uris.iter().for_each(|uri| staging.depend_on(uri));
-        let staged = staging.delete_in_tree(node.tree, &node.root, uris).await;
+        let staged = Box::pin(staging.delete_in_tree(node.tree, &node.root, uris)).await;
         if attempt == ATTEMPTS / 2 && matches!(staged, Err(Problem::Rearranged(_))) {
             return Ok(false);
         }

@@ -89,7 +89,7 @@ impl<'a> Planting<'a> {
                 break;
             }
             let draft = self.draft(body);
-            staged.push(staging.create_below(draft, Some((parent.clone(), None))).await?);
+            staged.push(Box::pin(staging.create_below(draft, Some((parent.clone(), None)))).await?);
         }
         Ok(staged)
     }
@@ -125,7 +125,7 @@ impl<'a> Planting<'a> {
         let component = self.wish.tree.component;
         let parent = staging.parent(&self.wish).await?;
         for body in &self.children {
-            let stored = staging.create_below(self.draft(body), Some((parent.clone(), None))).await?;
+            let stored = Box::pin(staging.create_below(self.draft(body), Some((parent.clone(), None)))).await?;
             for (guard, property, text) in unique::refusals(component, &stored) {
                 // What is made here is new.
                 if !body.contains_key(&property) {

@@ -44,7 +44,9 @@ pub(in crate::write) async fn delete(call: &Call, row: &'static RecordType, curr
         let uri = |number: &u64| format!("{home}/{}/{number}", tree.component.plural);
         let uris: Vec<String> = below.iter().rev().map(uri).chain([current.uri.clone()]).collect();
         staging.announce_end(uris.iter().map(String::as_str));
-        uris.iter().for_each(|uri| staging.depend_on(uri));
+        for uri in &uris {
+            staging.depend_on(uri);
+        }
         let staged = staging.delete_in_tree(tree, &root, &uris).await;
         if attempts.staged(staged).await?.is_some() && attempts.commit(staging).await? {
             return Ok(true);
@@ -88,7 +90,7 @@ impl Staging<'_> {
         let mut children: BTreeMap<u64, u64> = BTreeMap::new();
         for record in &records {
             let row = if record.uri == root { tree.root } else { tree.component };
-            self.delete(row, record).await?;
+            Box::pin(self.delete(row, record)).await?;
             let Some((tree, place)) = placed(record) else { continue };
             let branch = branch_of(tree, record, place);
             let card = self.card(&branch, record, place).await?;
