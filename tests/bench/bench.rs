@@ -13,6 +13,7 @@ mod load;
 mod process;
 mod raw;
 mod schemas;
+mod trees;
 mod types;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ async fn main() {
     cold::measure(&binaries);
     let raw = raw::measure(&binaries.join("fonds")).await;
     archive::measure(&binaries.join("fonds"), &raw).await;
+    trees::measure(&binaries.join("fonds")).await;
 }
 
 /// Builds what is measured, next to this program.
