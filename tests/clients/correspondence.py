@@ -23,6 +23,8 @@ class Correspondence:
             return
         if isinstance(recorded.get("uri"), str) and isinstance(got.get("uri"), str):
             self.uris[recorded["uri"]] = got["uri"]
+        if isinstance(recorded.get("event"), str) and isinstance(got.get("event"), str):
+            self.uris[recorded["event"]] = got["event"]
         session = SESSION.fullmatch(str(recorded.get("session")))
         if session and "session" in got:
             self.tokens[session.group(1)] = got["session"]
@@ -76,7 +78,18 @@ class Correspondence:
                 return repository + IN_REPOSITORY.fullmatch(self.uris[elsewhere])[1]
         while known and known not in self.uris:
             known = known.rpartition("/")[0]
-        return self.uris[known] + uri[len(known):] if known else uri
+        if not known:
+            return uri
+        return self.uris[known] + self.translate_moved(uri, uri[len(known):])
+
+    def translate_moved(self, uri: str, rest: str) -> str:
+        """A record that was transferred keeps its number, there and here: what is known of it elsewhere tells that number."""
+        moved = re.fullmatch(r"/repositories/\d+(/[a-z_]+/)(\d+)", uri)
+        if not moved or rest != moved.group(1) + moved.group(2):
+            return rest
+        ends = f"{moved.group(1)}{moved.group(2)}"
+        here = {ours for theirs, ours in self.uris.items() if theirs.startswith("/repositories/") and theirs.endswith(ends)}
+        return moved.group(1) + here.pop().rpartition("/")[2] if len(here) == 1 else rest
 
     def translate_id(self, collection: str, number) -> str:
         return self.translate_uri(f"{collection}/{number}").rpartition("/")[2]

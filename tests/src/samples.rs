@@ -23,7 +23,7 @@ const PLACES: [&str; 10] =
     ["uri", "parent", "position", "slug", "is_slug_auto", "user_id", "groups", "member_usernames", "tree", "ancestors"];
 
 /// What rules beyond the schemas ask for, by type.
-const NEEDED: [(&str, &[&str]); 22] = [
+const NEEDED: [(&str, &[&str]); 23] = [
     ("agent_alternate_set", &["set_component"]),
     ("agent_function", &["subjects"]),
     ("agent_occupation", &["subjects"]),
@@ -35,6 +35,7 @@ const NEEDED: [(&str, &[&str]); 22] = [
     ("digital_object_component", &["title", "component_id"]),
     ("event", &["timestamp"]),
     ("instance", &["sub_container"]),
+    ("job", &["job"]),
     ("lang_material", &["language_and_script"]),
     ("location", &["barcode"]),
     ("name_corporate_entity", &["source", "sort_name"]),
@@ -47,6 +48,9 @@ const NEEDED: [(&str, &[&str]); 22] = [
     ("structured_date_label", &["structured_date_single"]),
     ("used_language", &["language"]),
 ];
+
+/// The kind of job that is asked for: whoever may ask for any may ask for it.
+const JOB: &str = "trim_whitespace_job";
 
 /// What rules beyond the schemas do not let stand together with something else, by type.
 const UNWANTED: [(&str, &[&str]); 5] = [
@@ -151,6 +155,8 @@ impl Samples {
                 Some(text) => json!([text]),
                 None => json!([self.value(item, tag, size)?]),
             },
+            // What is asked for is a record of any type, which its schema does not name.
+            Kind::Object(None) if property.name == "job" => self.record(JOB, tag, inner),
             Kind::Object(None) => json!({ "said": tag }),
             Kind::Object(Some(properties)) => Value::Object(self.object("", properties, tag, inner)),
             Kind::Reference(reference) => self.reference(reference, tag, inner)?,

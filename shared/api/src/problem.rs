@@ -136,6 +136,10 @@ impl Problem {
 
     fn archivesspace_body(&self) -> Value {
         match self {
+            // Nothing was looked at beyond the item whose type cannot be told.
+            Self::Schema(invalid, _) if invalid.errors.contains_key(Invalid::RECORD) => {
+                json!({ "error": invalid.errors, "warning": null, "invalid_object": "nil" })
+            }
             Self::Schema(invalid, shown) => {
                 json!({ "error": invalid.errors, "warning": invalid.warnings, "invalid_object": shown })
             }

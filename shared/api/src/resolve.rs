@@ -1,7 +1,8 @@
 //! `resolve[]`: records embedded in the references that name them.
 //!
 //! `a::b` resolves `a`, then `b` inside the resolved `a`; every prefix counts. Each distinct record is read and rendered once
-//! for a request, however many references name it.
+//! for a request, however many references name it. It looks the same wherever it is embedded at one depth: with `a` and
+//! `b::c`, a record that both `a` and `b` name has its `c` resolved in both places.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -46,11 +47,11 @@ pub async fn resolve(store: &Store, records: &mut [Value], paths: &[String], eye
     }
     // Embedded records are shown without hiding contacts, and without where they are used, as the original does.
     let eyes = Eyes { contacts: true, usage: false, ..eyes };
-    let mut resolver = Resolver { store, eyes, known: HashMap::new(), trees: HashMap::new() };
+    let mut resolver = Resolver { store, eyes, known: HashMap::new(), trees: HashMap::new(), levels: vec![] };
     resolver.read(records, &wanted).await?;
     let mut left = LIMIT;
     for record in records {
-        resolver.complete(record, &wanted, &mut left)?;
+        resolver.complete(record, &wanted, 0, &mut left)?;
     }
     Ok(())
 }
@@ -61,31 +62,33 @@ struct Resolver<'a> {
     known: HashMap<Uri, Option<Value>>,
     /// Full trees, by what names them: `/repositories/2/resources/1/tree`.
     trees: HashMap<String, Value>,
+    /// The records embedded at each depth, and what is wanted inside of them.
+    levels: Vec<Level>,
 }
+
+type Level = BTreeMap<Uri, Wanted>;
 
 impl Resolver<'_> {
     /// Reads everything that will be embedded: one batch for each level, whatever the properties.
     async fn read(&mut self, records: &[Value], wanted: &Wanted) -> Result<(), Problem> {
-        let mut level: Vec<(BTreeSet<Uri>, &Wanted)> = vec![];
-        for (property, inside) in &wanted.inside {
-            level.push((named(records.iter(), property), inside));
-            if property == TREE {
-                self.read_trees(records).await?;
-            }
+        let mut level = Level::new();
+        name(records.iter(), wanted, &mut level);
+        if wanted.inside.contains_key(TREE) {
+            self.read_trees(records).await?;
         }
         while !level.is_empty() {
-            self.learn(level.iter().flat_map(|(uris, _)| uris).collect()).await?;
-            let mut next = vec![];
-            for (uris, inside) in level {
-                let records: Vec<Value> = uris.iter().filter_map(|uri| self.known.get(uri)?.clone()).collect();
-                for (property, deeper) in &inside.inside {
-                    next.push((named(records.iter(), property), deeper));
-                    if property == TREE {
-                        self.read_trees(&records).await?;
-                    }
+            self.learn(level.keys().collect()).await?;
+            let mut next = Level::new();
+            let mut rooted = vec![];
+            for (uri, inside) in &level {
+                let Some(Some(record)) = self.known.get(uri) else { continue };
+                name(std::iter::once(record), inside, &mut next);
+                if inside.inside.contains_key(TREE) {
+                    rooted.push(record.clone());
                 }
             }
-            next.retain(|(uris, _)| !uris.is_empty());
+            self.read_trees(&rooted).await?;
+            self.levels.push(level);
             level = next;
         }
         Ok(())
@@ -96,6 +99,9 @@ impl Resolver<'_> {
         let named: BTreeSet<&str> =
             records.iter().filter_map(|record| record.get(TREE)?.get("ref")?.as_str()).collect();
         let roots: Vec<&str> = named.iter().filter_map(|uri| uri.strip_suffix("/tree")).collect();
+        if roots.is_empty() {
+            return Ok(());
+        }
         for root in self.store.read(&roots).await?.into_iter().flatten() {
             let Some(tree) = records::tree::of_root(root.record_type) else { continue };
             let json = crate::tree::full_tree(self.store, tree, &root, self.eyes.suppressed).await?;
@@ -127,15 +133,15 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// Embeds into one record what was read. `left` counts down how many records may still be embedded.
-    fn complete(&self, value: &mut Value, wanted: &Wanted, left: &mut usize) -> Result<(), Problem> {
+    /// Embeds into one record at a depth what was read. `left` counts down how many records may still be embedded.
+    fn complete(&self, value: &mut Value, wanted: &Wanted, depth: usize, left: &mut usize) -> Result<(), Problem> {
         match value {
-            Value::Array(items) => items.iter_mut().try_for_each(|item| self.complete(item, wanted, left)),
+            Value::Array(items) => items.iter_mut().try_for_each(|item| self.complete(item, wanted, depth, left)),
             Value::Object(object) => {
                 object.iter_mut().filter(|(name, _)| *name != "_resolved").try_for_each(|(name, nested)| {
-                    self.complete(nested, wanted, left)?;
+                    self.complete(nested, wanted, depth, left)?;
                     match wanted.inside.get(name) {
-                        Some(inside) => self.embed(nested, inside, left),
+                        Some(inside) => self.embed(nested, inside, depth, left),
                         None => Ok(()),
                     }
                 })
@@ -145,28 +151,29 @@ impl Resolver<'_> {
     }
 
     /// Embeds the records that a property names.
-    fn embed(&self, value: &mut Value, inside: &Wanted, left: &mut usize) -> Result<(), Problem> {
+    fn embed(&self, value: &mut Value, inside: &Wanted, depth: usize, left: &mut usize) -> Result<(), Problem> {
         let items = match value {
             Value::Array(items) => items.as_mut_slice(),
             single => std::slice::from_mut(single),
         };
         for item in items {
             let Some(object) = item.as_object_mut() else { continue };
-            let Some(record) = object.get("ref").and_then(Value::as_str).and_then(|named| self.found(named)) else {
-                continue;
-            };
+            let Some(named) = object.get("ref").and_then(Value::as_str) else { continue };
+            let uri = Uri::parse(named);
+            let Some(record) = self.found(named, uri.as_ref()) else { continue };
             *left = left.checked_sub(1).ok_or_else(too_many)?;
             let mut record = record.clone();
-            self.complete(&mut record, inside, left)?;
+            let inside = uri.and_then(|uri| self.levels.get(depth)?.get(&uri)).unwrap_or(inside);
+            self.complete(&mut record, inside, depth + 1, left)?;
             object.insert("_resolved".to_owned(), record);
         }
         Ok(())
     }
 
     /// What a reference names.
-    fn found(&self, named: &str) -> Option<&Value> {
-        match Uri::parse(named) {
-            Some(uri) => self.known.get(&uri)?.as_ref(),
+    fn found(&self, named: &str, uri: Option<&Uri>) -> Option<&Value> {
+        match uri {
+            Some(uri) => self.known.get(uri)?.as_ref(),
             None => self.trees.get(named),
         }
     }
@@ -174,6 +181,23 @@ impl Resolver<'_> {
 
 fn too_many() -> Problem {
     Problem::bad_request(format!("resolve[] would embed more than {LIMIT} records"))
+}
+
+impl Wanted {
+    fn add(&mut self, other: &Wanted) {
+        for (property, inside) in &other.inside {
+            self.inside.entry(property.clone()).or_default().add(inside);
+        }
+    }
+}
+
+/// Adds the records that others name under what is wanted.
+fn name<'a>(records: impl Iterator<Item = &'a Value> + Clone, wanted: &Wanted, level: &mut Level) {
+    for (property, inside) in &wanted.inside {
+        for uri in named(records.clone(), property) {
+            level.entry(uri).or_default().add(inside);
+        }
+    }
 }
 
 /// The records named under a property, at any depth.

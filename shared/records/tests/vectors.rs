@@ -70,7 +70,7 @@ fn input(value: &Value) -> Value {
     }
 }
 
-/// Raw texts of the original end in an identifier that it makes anew at every start; ours do without.
+/// Raw texts end in an identifier of the schema, which changes with it.
 fn without_schema_id(errors: &Value) -> Value {
     match errors {
         Value::String(text) => {

@@ -18,8 +18,8 @@ use crate::transaction::{Change, Transaction, Write, with_key};
 pub(crate) enum Dated {
     /// A record joins or leaves its collection.
     Member { uri: String, what: Membership, revision: Revision, random: String },
-    /// A record is gone.
-    Tombstone { uri: String },
+    /// A record is gone. Those of one transaction are told in the order in which they went.
+    Tombstone { uri: String, place: usize },
 }
 
 impl Dated {
@@ -38,8 +38,9 @@ impl Dated {
                 ];
                 (key.clone(), with_key(&key, attributes))
             }
-            Self::Tombstone { uri } => {
-                let key = Key::tombstone(&partition(milliseconds), &format!("{}#{uri}", moment(milliseconds)));
+            Self::Tombstone { uri, place } => {
+                let when = format!("{}#{place:02}{uri}", moment(milliseconds));
+                let key = Key::tombstone(&partition(milliseconds), &when);
                 (key.clone(), with_key(&key, []))
             }
         };
@@ -58,6 +59,7 @@ impl Transaction {
 
     /// Notes that a record is gone.
     pub fn tombstone(&mut self, uri: &str) {
-        self.dated.push(Dated::Tombstone { uri: uri.to_owned() });
+        let place = self.dated.len();
+        self.dated.push(Dated::Tombstone { uri: uri.to_owned(), place });
     }
 }

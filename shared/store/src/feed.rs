@@ -38,7 +38,8 @@ impl Store {
                 self.query(&partition, " AND sk >= :from").expression_attribute_values(":from", item::text(&from));
             for item in self.collect(query, usize::MAX).await? {
                 let sk = item::get_text(&item, "sk")?;
-                let Some((moment, uri)) = sk.split_once('#') else { continue };
+                let Some((moment, rest)) = sk.split_once('#') else { continue };
+                let uri = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
                 let moment = i64::from_str_radix(moment, 16).map_err(Error::damaged)?;
                 deletions.push(Deletion { moment, uri: uri.to_owned() });
             }

@@ -53,7 +53,16 @@ impl Fonds {
 
     /// An archive with one repository whose requests wait for nothing that can go on without them.
     pub(crate) async fn hasty() -> Self {
-        let fonds = Self::build(None, Duration::ZERO).await;
+        Self::with_patience(Duration::ZERO).await
+    }
+
+    /// An archive with one repository whose requests do all of their work themselves, however long it takes.
+    pub(crate) async fn patient() -> Self {
+        Self::with_patience(Duration::from_secs(600)).await
+    }
+
+    async fn with_patience(patience: Duration) -> Self {
+        let fonds = Self::build(None, patience).await;
         fonds.admin().await.create("/repositories", &bodies::repository("MAIN")).await;
         fonds
     }

@@ -1,10 +1,11 @@
 //! `models_in_graph`: which types of records a resource or a component is made of, everything below it included.
 
 use records::record_type::RecordType;
-use records::tree::{self, number_of, root_of};
+use records::tree::{Families, families, number_of, root_of};
 use store::{Key, Store};
 
 use super::root_uri;
+use super::whole::families_below;
 use crate::call::Call;
 use crate::endpoint::{Endpoint, get};
 use crate::generic::{item_key, item_path, requested};
@@ -24,12 +25,14 @@ pub fn models_endpoint(row: &'static RecordType) -> Endpoint {
 
 async fn models(row: &'static RecordType, call: Call) -> Result<Reply, Problem> {
     let record = requested(row, &call).await?;
-    let branch = match root_of(&record) {
-        None => Store::branch_in(&call.fetched, &record.uri, 0)?,
+    let number = number_of(&record.uri);
+    let (root, start, branch) = match root_of(&record) {
+        None => (record.uri.as_str(), 0, Store::branch_in(&call.fetched, &record.uri, 0)?),
         Some(root) => {
-            let number = number_of(&record.uri);
-            Store::branch_in(&call.store.fetch([Key::branch(root, number)]).await?, root, number)?
+            let fetched = call.store.fetch([Key::branch(root, number)]).await?;
+            (root, number, Store::branch_in(&fetched, root, number)?)
         }
     };
-    Ok(Reply::json(&tree::families(&record, branch.count() > 0)))
+    let below = if branch.count() > 0 { Some(families_below(&call.store, root, start).await?) } else { None };
+    Ok(Reply::json(&families(Families::of(&record.body), below)))
 }

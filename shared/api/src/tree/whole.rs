@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use records::record_type::Stored;
 use records::render::repository_of;
-use records::tree::{Card, Found, Shown, Tree, Whole, number_of, of_component, of_root, root_of, write_tree};
+use records::tree::{Card, Families, Found, Shown, Tree, Whole, number_of, of_component, of_root, root_of, write_tree};
 use serde_json::{Value, json};
 use store::{Key, Store};
 
@@ -73,6 +73,12 @@ pub async fn components_below(store: &Store, record: &Stored) -> Result<Vec<Stri
     let cards = Cards::read(store, root).await?;
     let collection = format!("{}/{}", repository_of(root), tree.component.plural);
     Ok(cards.whole.walk(start, |_| true).map(|found| format!("{collection}/{}", found.child.number)).collect())
+}
+
+/// The types of records that the components below a node of a tree hold.
+pub(super) async fn families_below(store: &Store, root: &str, start: u64) -> Result<Families, Problem> {
+    let cards = Cards::read(store, root).await?;
+    Ok(cards.whole.walk(start, |_| true).fold(Families::default(), |all, found| all.or(found.child.card.families)))
 }
 
 async fn answer(tree: &'static Tree, part: Part, call: Call) -> Result<Reply, Problem> {

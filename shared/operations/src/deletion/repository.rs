@@ -16,7 +16,7 @@ use super::Deletion;
 use crate::desk::Desk;
 use crate::operation::{Operation, Size, Step};
 
-/// What is deleted with a repository: roots with what stands below them, and what a tree may have lost.
+/// What is deleted with a repository: roots with what stands below them, what a tree may have lost, and what all of it was kept in.
 static CONTENTS: &[&RecordType] = &[
     &CLASSIFICATION,
     &CLASSIFICATION_TERM,
@@ -26,10 +26,11 @@ static CONTENTS: &[&RecordType] = &[
     &DIGITAL_OBJECT,
     &DIGITAL_OBJECT_COMPONENT,
     &ACCESSION,
+    &TOP_CONTAINER,
 ];
 
 /// What keeps a repository from being deleted.
-static OBSTACLES: &[&RecordType] = &[&TOP_CONTAINER, &ASSESSMENT];
+static OBSTACLES: &[&RecordType] = &[&ASSESSMENT];
 
 /// Records that end in one step.
 const TOGETHER: usize = 40;

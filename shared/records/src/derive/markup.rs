@@ -8,6 +8,55 @@ const DISALLOWED: [&str; 20] = [
     "object", "option", "script", "select", "style", "svg", "textarea", "video",
 ];
 
+/// Tags of HTML that stay what they are, without attributes. All others but [`RENDERED`] are left out, and what they hold stays.
+const PLAIN: [&str; 42] = [
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+];
+
+/// Tags of EAD that become spans.
+const RENDERED: [&str; 3] = ["emph", "title", "unitdate"];
+
 /// What is wrong with the markup of a title, as the code that clients translate.
 pub fn title_error(title: &str) -> Option<&'static str> {
     let tags = tags_of(title);
@@ -74,44 +123,61 @@ fn tags_of(text: &str) -> Vec<Tag<'_>> {
     tags
 }
 
-/// The title as HTML: tags become spans whose class says what they were (`emph render-italic`), and the rest is text. Nothing of a
-/// tag but its name and rendering is kept, so that no title can do more than be read.
+/// The title as HTML: tags of EAD that are rendered become spans whose class says how (`emph render-italic`), plain tags of HTML
+/// stay, others are left out, and the rest is text. Nothing of a tag but its name and rendering is kept, so that no title can do
+/// more than be read.
 pub fn as_html(title: &str) -> String {
     let mut html = String::with_capacity(title.len());
-    let mut open = 0_usize;
+    let mut open: Vec<&str> = vec![];
     let mut done = 0;
     for tag in tags_of(title) {
         escape(&title[done..tag.place.start], &mut html);
         done = tag.place.end;
         match tag.kind {
             Kind::Empty if tag.name == "lb" => html.push_str("<br>"),
-            Kind::Empty => open_span(&tag, &mut html).push_str("</span>"),
-            Kind::Open => {
-                open_span(&tag, &mut html);
-                open += 1;
+            Kind::Empty => {
+                let name = start(&tag, &mut html);
+                end(name, &mut html);
             }
-            Kind::Close if open > 0 => {
-                html.push_str("</span>");
-                open -= 1;
-            }
-            Kind::Close => {}
+            Kind::Open => open.push(start(&tag, &mut html)),
+            Kind::Close => end(open.pop().unwrap_or_default(), &mut html),
         }
     }
     escape(&title[done..], &mut html);
-    html.push_str(&"</span>".repeat(open));
+    while let Some(name) = open.pop() {
+        end(name, &mut html);
+    }
     html
 }
 
-fn open_span<'a>(tag: &Tag<'_>, html: &'a mut String) -> &'a mut String {
-    html.push_str("<span class=\"");
-    html.push_str(tag.name);
-    if let Some(rendering) = attribute(tag.attributes, "render") {
-        let is_word = |letter: &char| letter.is_ascii_alphanumeric() || *letter == '-';
-        html.push_str(" render-");
-        html.extend(rendering.chars().filter(is_word));
+/// Starts an element; its name, which is empty where a tag is left out.
+fn start(tag: &Tag<'_>, html: &mut String) -> &'static str {
+    if let Some(name) = PLAIN.into_iter().find(|name| *name == tag.name) {
+        html.push('<');
+        html.push_str(name);
+        html.push('>');
+        return name;
+    }
+    if !RENDERED.contains(&tag.name) {
+        return "";
+    }
+    html.push_str("<span class=\"emph render-");
+    match attribute(tag.attributes, "render") {
+        Some(rendering) => {
+            html.extend(rendering.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-'))
+        }
+        None => html.push_str("none"),
     }
     html.push_str("\">");
-    html
+    "span"
+}
+
+fn end(name: &str, html: &mut String) {
+    if !name.is_empty() {
+        html.push_str("</");
+        html.push_str(name);
+        html.push('>');
+    }
 }
 
 /// The value of an attribute, without its quotes.
@@ -167,7 +233,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_becomes_spans_and_the_rest_text() {
+    fn markup_becomes_html_and_the_rest_text() {
         let cases = [
             ("Letters", "Letters"),
             ("& & report", "&amp; &amp; report"),
@@ -176,16 +242,15 @@ mod tests {
                 "Babbage <emph render=\"italic\">family</emph> papers",
                 "Babbage <span class=\"emph render-italic\">family</span> papers",
             ),
-            ("<title>ok</title> & more", "<span class=\"title\">ok</span> &amp; more"),
+            ("<title>ok</title> & more", "<span class=\"emph render-none\">ok</span> &amp; more"),
+            ("letters\t<p>d'Arc</p>", "letters\t<p>d'Arc</p>"),
+            ("<persname role='x'>Ada</persname>, <b onclick='x'>1815</b>", "Ada, <b>1815</b>"),
             ("1 < 2 > 1", "1 &lt; 2 &gt; 1"),
             ("one<lb/>two", "one<br>two"),
             // Classifications take any title.
-            ("<script src='//x'>x</script>", "<span class=\"script\">x</span>"),
-            ("</b>a<i>b", "a<span class=\"i\">b</span>"),
-            (
-                "<emph render='\"><script>'>x</emph>",
-                "<span class=\"emph render-\"><span class=\"script\">'&gt;x</span></span>",
-            ),
+            ("<script src='//x'>x</script>", "x"),
+            ("</b>a<i>b", "a<i>b</i>"),
+            ("<emph render='\"><script>'>x</emph>", "<span class=\"emph render-\">'&gt;x</span>"),
         ];
         for (title, html) in cases {
             assert_eq!(as_html(title), html, "{title}");

@@ -62,6 +62,8 @@ pub fn hints(source: &RecordType, body: &Body, standing: Standing<'_>) -> BTreeS
             ("repository", "agent_representation") => {
                 leave(format!("repo_agent:{}", text(body, "name").unwrap_or_default()));
             }
+            // Agents of a rights statement have a say in it, and are not shown as used by the record.
+            (_, "linked_agents") if !reference.path.starts_with("linked_agents/") => {}
             (source, "linked_agents" | "subjects" | "top_container") => {
                 // Roles in events are of another kind, and agents do not show them.
                 if let Some(role) = text(&reference.extra, "role").filter(|_| source != "event") {

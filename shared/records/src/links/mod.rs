@@ -127,7 +127,10 @@ mod tests {
 
     #[test]
     fn hints_tell_how_a_record_is_used() {
-        let accession = body(&json!({ "linked_agents": [{ "ref": "/agents/people/1", "role": "creator" }] }));
+        let accession = body(&json!({
+            "linked_agents": [{ "ref": "/agents/people/1", "role": "creator" }],
+            "rights_statements": [{ "linked_agents": [{ "ref": "/agents/people/2" }] }],
+        }));
         let standing = Standing { repository: Some("/repositories/2"), ..Standing::default() };
         let left = hints(&types::ACCESSION, &accession, standing);
         let texts: Vec<_> = left.iter().map(|hint| (hint.target.as_str(), hint.text.as_str())).collect();

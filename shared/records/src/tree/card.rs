@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::level;
+use super::{Families, level};
 use crate::Body;
 use crate::derive::{is_true, objects, text};
 use crate::record_type::Stored;
@@ -47,6 +47,9 @@ pub struct Card {
     /// The addresses of its files.
     #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
+    /// The types of records that it holds: archival objects only.
+    #[serde(rename = "m", default, skip_serializing_if = "Families::is_empty")]
+    pub families: Families,
 }
 
 /// An instance of a component: in a container, or as a digital object.
@@ -96,6 +99,7 @@ impl Card {
                 .filter_map(|file| text(file, "file_uri"))
                 .map(str::to_owned)
                 .collect(),
+            families: if component.record_type == "archival_object" { Families::of(body) } else { Families::default() },
         }
     }
 

@@ -1,39 +1,72 @@
 //! The types of records that a description is made of.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Body;
-use crate::record_type::Stored;
 
 /// The types that count, in the order in which clients know them, and where their records stand in a body: property names joined by
-/// slashes. The flag says that components have them as well as resources.
-const FAMILIES: [(&str, &str, bool); 16] = [
-    ("extent", "extents", true),
-    ("date", "dates", true),
-    ("lang_material", "lang_materials", true),
-    ("external_document", "external_documents", true),
-    ("rights_statement", "rights_statements", true),
-    ("instance", "instances", true),
-    ("deaccession", "deaccessions", false),
-    ("external_id", "external_ids", true),
-    ("collection_management", "collection_management", false),
-    ("metadata_rights_declaration", "metadata_rights_declarations", false),
-    ("user_defined", "user_defined", false),
-    ("revision_statement", "revision_statements", false),
-    ("language_and_script", "lang_materials/language_and_script", true),
-    ("rights_statement_external_document", "rights_statements/external_documents", true),
-    ("rights_statement_act", "rights_statements/acts", true),
-    ("sub_container", "instances/sub_container", true),
+/// slashes. Those inside of others come last.
+const FAMILIES: [(&str, &str); 16] = [
+    ("extent", "extents"),
+    ("date", "dates"),
+    ("lang_material", "lang_materials"),
+    ("external_document", "external_documents"),
+    ("rights_statement", "rights_statements"),
+    ("instance", "instances"),
+    ("deaccession", "deaccessions"),
+    ("external_id", "external_ids"),
+    ("collection_management", "collection_management"),
+    ("metadata_rights_declaration", "metadata_rights_declarations"),
+    ("user_defined", "user_defined"),
+    ("revision_statement", "revision_statements"),
+    ("language_and_script", "lang_materials/language_and_script"),
+    ("rights_statement_external_document", "rights_statements/external_documents"),
+    ("rights_statement_act", "rights_statements/acts"),
+    ("sub_container", "instances/sub_container"),
 ];
 
-/// The types in a record and below it. What components could have counts as soon as there are some: to look would be to read
-/// every record of the tree.
-pub fn families(record: &Stored, has_components: bool) -> Vec<&'static str> {
-    let own = FAMILIES.iter().filter(|(_, path, in_components)| {
-        (has_components && *in_components) || has(&record.body, path.split('/').collect::<Vec<_>>().as_slice())
-    });
-    let components = has_components.then_some("archival_object");
-    components.into_iter().chain(own.map(|(name, _, _)| *name)).collect()
+/// The types that stand in a record itself.
+const OUTER: usize = 12;
+
+/// Which types of records are in a record, or in several: one bit for each, in the order of the list above.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Families(u16);
+
+impl Families {
+    /// Those in a body.
+    pub fn of(body: &Body) -> Self {
+        let holds = |path: &str| has(body, path.split('/').collect::<Vec<_>>().as_slice());
+        let bits = FAMILIES.iter().enumerate().filter(|(_, (_, path))| holds(path)).map(|(place, _)| 1 << place);
+        Self(bits.sum())
+    }
+
+    /// Those in one or the other.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0 == 0
+    }
+
+    fn names(self, places: std::ops::Range<usize>) -> impl Iterator<Item = &'static str> {
+        places.filter(move |place| self.0 & (1 << place) != 0).map(|place| FAMILIES[place].0)
+    }
+}
+
+/// The types in a record and in the components below it, if it has any: first those that the record has itself, and those inside
+/// of others last.
+pub fn families(own: Families, below: Option<Families>) -> Vec<&'static str> {
+    let more = Families(below.unwrap_or_default().0 & !own.0);
+    let mut names: Vec<&str> = below.is_some().then_some("archival_object").into_iter().collect();
+    for places in [0..OUTER, OUTER..FAMILIES.len()] {
+        names.extend(own.names(places.clone()));
+        names.extend(more.names(places));
+    }
+    names
 }
 
 fn has(body: &Body, path: &[&str]) -> bool {
@@ -50,17 +83,31 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::tree::show::tests::stored;
+
+    fn of(body: &Value) -> Families {
+        Families::of(body.as_object().unwrap())
+    }
 
     #[test]
-    fn a_resource_alone_is_what_it_holds() {
-        let body = json!({
-            "dates": [{}], "instances": [{ "sub_container": {} }], "lang_materials": [{ "notes": [] }], "user_defined": {},
-        });
-        let resource = stored("resource", &body);
-        let expected = ["date", "lang_material", "instance", "user_defined", "sub_container"];
-        assert_eq!(families(&resource, false), expected);
-        let with_components = families(&resource, true);
-        assert_eq!((with_components[0], with_components.len()), ("archival_object", 13));
+    fn a_description_is_what_it_and_its_components_hold() {
+        let resource = of(&json!({
+            "dates": [{}], "instances": [], "lang_materials": [{ "notes": [] }], "user_defined": {},
+        }));
+        assert_eq!(families(resource, None), ["date", "lang_material", "user_defined"]);
+        assert_eq!(families(resource, Some(Families::default()))[0], "archival_object");
+        let box_and_extent = of(&json!({ "extents": [{}], "instances": [{ "sub_container": {} }] }));
+        let language = of(&json!({ "lang_materials": [{ "language_and_script": {} }] }));
+        let all = families(resource, Some(box_and_extent.or(language)));
+        let expected = [
+            "archival_object",
+            "date",
+            "lang_material",
+            "user_defined",
+            "extent",
+            "instance",
+            "language_and_script",
+            "sub_container",
+        ];
+        assert_eq!(all, expected);
     }
 }

@@ -85,7 +85,7 @@ impl Shown<'_> {
     pub fn small_root(&self, root: &Stored) -> Body {
         let mut shown = Map::new();
         shown.insert("title".to_owned(), text(&root.body, "title").unwrap_or_default().into());
-        shown.insert("identifier".to_owned(), display::four_part_identifier(&root.body, "-").into());
+        shown.insert("identifier".to_owned(), display::four_part_identifier(&root.body, "--").into());
         shown.insert("uri".to_owned(), root.uri.as_str().into());
         shown
     }
@@ -93,24 +93,24 @@ impl Shown<'_> {
     /// A component of the small tree, without children.
     pub fn small_node(&self, found: &Found) -> Body {
         let card = &found.child.card;
-        let or_null = |text: Option<&str>| text.map_or(Value::Null, Value::from);
         let boxes: Vec<String> = card.instances.iter().filter_map(|instance| self.small_container(instance)).collect();
         let mut shown = Map::new();
         shown.insert("title".to_owned(), card.display_string().into());
         shown.insert("uri".to_owned(), self.uri(found.child.number).into());
-        shown.insert("ref_id".to_owned(), or_null(card.ref_id.as_deref()));
-        shown.insert("component_id".to_owned(), or_null(card.identifier.as_deref()));
-        shown.insert("container".to_owned(), or_null((!boxes.is_empty()).then(|| boxes.join("; ")).as_deref()));
+        add(&mut shown, "ref_id", card.ref_id.as_deref());
+        add(&mut shown, "component_id", card.identifier.as_deref());
+        add(&mut shown, "container", (!boxes.is_empty()).then(|| boxes.join("; ")).as_deref());
         shown.insert("has_children".to_owned(), found.has_children.into());
         shown
     }
 
-    /// `Box 1, Folder 2`.
+    /// `box: 1: [31176], folder: 2`.
     fn small_container(&self, instance: &Instance) -> Option<String> {
         let top = instance.container.as_deref().and_then(|uri| (self.containers)(uri))?;
-        let mut parts = vec![named(top, "type", "indicator")];
+        let barcode = text(top, "barcode").map(|barcode| format!("[{barcode}]"));
+        let mut parts = vec![joined([text(top, "type"), text(top, "indicator"), barcode.as_deref()])];
         for (kind, indicator) in [("type_2", "indicator_2"), ("type_3", "indicator_3")] {
-            parts.push(named(&instance.inside, kind, indicator));
+            parts.push(joined([text(&instance.inside, kind), text(&instance.inside, indicator), None]));
         }
         parts.retain(|part| !part.is_empty());
         Some(parts.join(", "))
@@ -126,9 +126,9 @@ fn ordered(uri: &str, display_string: &str, depth: usize, level: Option<&str>) -
     shown
 }
 
-fn named(object: &Body, kind: &str, indicator: &str) -> String {
-    let kind = text(object, kind).map(display::capitalize).unwrap_or_default();
-    format!("{kind} {}", text(object, indicator).unwrap_or_default()).trim().to_owned()
+fn joined(parts: [Option<&str>; 3]) -> String {
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    parts.join(": ")
 }
 
 fn add(shown: &mut Body, property: &str, value: Option<&str>) {
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!((&shown["title"], &shown["component_id"]), (&json!("Letters, 1921"), &json!("L")));
         let inside = json!([{ "type_1": "box", "indicator_1": "1", "type_2": "folder", "indicator_2": "2" }]);
         assert_eq!((&shown["instance_types"], &shown["containers"]), (&json!(["books"]), &inside));
-        assert_eq!(of.small_root(&root)["identifier"], "A-1");
-        assert_eq!(of.small_node(&found)["container"], "Box 1, Folder 2");
+        assert_eq!(of.small_root(&root)["identifier"], "A--1");
+        assert_eq!(of.small_node(&found)["container"], "box: 1, folder: 2");
     }
 }

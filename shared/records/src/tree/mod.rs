@@ -13,7 +13,7 @@ mod show;
 mod whole;
 
 pub use card::{Card, Instance};
-pub use families::families;
+pub use families::{Families, families};
 pub(crate) use place::show_place;
 pub use place::{Standpoint, expected_above, number_of, root_of};
 pub use show::{Shown, page_of, show_step};

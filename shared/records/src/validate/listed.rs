@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::shape::Check;
 use super::words;
-use crate::Invalid;
 use crate::schema::Enumeration;
 
 impl Check<'_> {
@@ -37,13 +36,8 @@ impl Check<'_> {
             let text = words::escape(text);
             self.error(format!("{note}Invalid value '{text}'.  Must be one of: {accepted}"));
         } else {
-            let (path, value) = (self.path(), words::inspect(value));
-            self.found.add(
-                Invalid::UNKNOWN,
-                format!(
-                    "The property '#/{path}' value {value} did not match one of the following {called}: {accepted}"
-                ),
-            );
+            let value = words::inspect(value);
+            self.unknown(&format!("value {value} did not match one of the following {called}: {accepted}"));
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{Body, Invalid, dates, uri};
 
 /// The warnings of a body that passes, or everything that is wrong with it.
 pub(super) fn check(schema: &'static Schema, body: &Body, lists: &Lists, today: Date) -> Result<Problems, Invalid> {
-    let mut check = Check { lists, today, path: Vec::new(), found: Invalid::default() };
+    let mut check = Check { lists, today, path: Vec::new(), schema: schema.name, found: Invalid::default() };
     check.record(schema, body);
     if check.found.is_empty() { Ok(check.found.warnings) } else { Err(check.found) }
 }
@@ -25,6 +25,8 @@ pub(super) struct Check<'a> {
     pub(super) lists: &'a Lists,
     pub(super) today: Date,
     path: Vec<Step<'a>>,
+    /// The schema of the record that is being looked at.
+    schema: &'a str,
     pub(super) found: Invalid,
 }
 
@@ -59,7 +61,9 @@ impl<'a> Check<'a> {
     }
 
     fn record(&mut self, schema: &'a Schema, body: &'a Body) {
+        let outer = std::mem::replace(&mut self.schema, schema.name);
         let mut complete = self.object(&schema.properties, body);
+        self.schema = outer;
         if schema.reference && schema.properties.find("ref").is_none() {
             self.found.add(self.path_of("ref"), words::MISSING);
             complete = false;
@@ -255,12 +259,14 @@ impl<'a> Check<'a> {
     }
 
     fn unknown_kind(&mut self, kind: &Kind, value: &Value) {
-        let (path, class, kinds) = (self.path(), words::class(value), words::kinds(kind).join(", "));
-        self.found.add(
-            Invalid::UNKNOWN,
-            format!(
-                "The property '#/{path}' of type {class} did not match one or more of the following types: {kinds}"
-            ),
-        );
+        let (class, kinds) = (words::class(value), words::kinds(kind).join(", "));
+        self.unknown(&format!("of type {class} did not match one or more of the following types: {kinds}"));
+    }
+
+    /// Notes what the original passes on as it gets it: what a property has that its schema does not allow.
+    pub(super) fn unknown(&mut self, what: &str) {
+        let path = self.path();
+        let place = words::schema_id(self.schema).map(|id| format!(" in schema {id}#")).unwrap_or_default();
+        self.found.add(Invalid::UNKNOWN, format!("The property '#/{path}' {what}{place}"));
     }
 }

@@ -11,6 +11,29 @@ pub(super) const MISSING: &str = "Property is required but was missing";
 pub(super) const WARNED: &str = "Property was missing";
 pub(super) const NOT_A_DATE: &str = "Not a valid date";
 
+/// What the original calls some of its schemas in raw texts: a UUID (version 5) of their JSON, so it stays as long as they do.
+const SCHEMA_IDS: [(&str, &str); 14] = [
+    ("accession", "f3fe7161-4d3f-53d9-b9c0-db0fc37e3a72"),
+    ("agent_record_control", "349c5f39-e210-5bb0-a3e2-8108db799c77"),
+    ("archival_object", "7f3d282d-b8ef-5d85-b427-06c6c8aa76fc"),
+    ("date", "a9ff82d7-7056-5f1c-bdb3-ef28e7748272"),
+    ("digital_object", "a56b5b69-32e1-5d7a-9762-2b692edcf2ce"),
+    ("event", "f462db48-3051-52c2-b402-826cb37f3f58"),
+    ("extent", "8a99a92a-d498-5e04-b559-0fe1513fc6fa"),
+    ("language_and_script", "b96714a4-a878-575b-b038-c501190ca1a1"),
+    ("location", "adbfaff1-dc5f-5a17-8c60-1bfad64aa681"),
+    ("resource", "f19dafd6-d482-53fe-aec6-a52cd6b881bf"),
+    ("rights_statement", "81bc7307-ed5a-520f-824b-f011b089931c"),
+    ("structured_date_label", "89dc556b-55dd-517f-961a-31391966c8ae"),
+    ("structured_date_single", "3da8b002-ca99-59ce-8614-7226be7ff900"),
+    ("subject", "4823e60c-742b-51dd-b774-f7a921dd5705"),
+];
+
+/// The id of a schema in raw texts, where it is known.
+pub(super) fn schema_id(record_type: &str) -> Option<&'static str> {
+    SCHEMA_IDS.iter().find(|(name, _)| *name == record_type).map(|(_, id)| *id)
+}
+
 /// The class of a value.
 pub(super) fn class(value: &Value) -> &'static str {
     match value {
