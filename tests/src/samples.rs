@@ -23,7 +23,7 @@ const PLACES: [&str; 10] =
     ["uri", "parent", "position", "slug", "is_slug_auto", "user_id", "groups", "member_usernames", "tree", "ancestors"];
 
 /// What rules beyond the schemas ask for, by type.
-const NEEDED: [(&str, &[&str]); 22] = [
+const NEEDED: [(&str, &[&str]); 23] = [
     ("agent_alternate_set", &["set_component"]),
     ("agent_function", &["subjects"]),
     ("agent_occupation", &["subjects"]),
@@ -35,6 +35,7 @@ const NEEDED: [(&str, &[&str]); 22] = [
     ("digital_object_component", &["title", "component_id"]),
     ("event", &["timestamp"]),
     ("instance", &["sub_container"]),
+    ("job", &["job"]),
     ("lang_material", &["language_and_script"]),
     ("location", &["barcode"]),
     ("name_corporate_entity", &["source", "sort_name"]),
@@ -151,6 +152,8 @@ impl Samples {
                 Some(text) => json!([text]),
                 None => json!([self.value(item, tag, size)?]),
             },
+            // Asked for by its type.
+            Kind::Object(None) if property.name == "job" => json!({ "jsonmodel_type": "trim_whitespace_job" }),
             Kind::Object(None) => json!({ "said": tag }),
             Kind::Object(Some(properties)) => Value::Object(self.object("", properties, tag, inner)),
             Kind::Reference(reference) => self.reference(reference, tag, inner)?,
