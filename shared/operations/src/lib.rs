@@ -1,6 +1,6 @@
 //! Long operations: work on many records that survives the end of the process that does it.
 //!
-//! An [`Operation`] is a state and a step. [`perform`] begins one inside a request: small work is done at once, in one
+//! An [`Operation`] is a state and a step. [`perform()`] begins one inside a request: small work is done at once, in one
 //! transaction; for all other work a *journal* and a *job* are written first, and then steps are taken until the work is done or
 //! the request has waited long enough. What is left goes on in the background ([`run_open`]), after a crash as well: a journal
 //! that nobody works on is taken up by whoever looks next.

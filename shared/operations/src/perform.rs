@@ -45,10 +45,11 @@ impl Outcome {
 pub async fn perform<O: Operation>(call: &Call, mut operation: O) -> Result<Outcome, Problem> {
     let acting = Acting::of(call);
     let desk = Desk::inside(call, &acting);
-    let total = match operation.plan(&desk).await? {
+    // Boxed, because handlers that begin operations would be as large as their steps.
+    let total = match Box::pin(operation.plan(&desk)).await? {
         Size::Long { total } => total,
         Size::Small => loop {
-            if let Step::Done(answer) = operation.step(&desk).await? {
+            if let Step::Done(answer) = Box::pin(operation.step(&desk)).await? {
                 return Ok(Outcome::Done(answer));
             }
         },

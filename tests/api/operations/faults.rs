@@ -42,10 +42,10 @@ async fn survives(plan: Plan) {
 
 #[tokio::test]
 async fn trouble_and_conflicts_are_waited_out() {
-    survives(Plan { errors: 10, throttled: 10, conflicts: 10, ..Plan::default() }).await;
+    Box::pin(survives(Plan { errors: 10, throttled: 10, conflicts: 10, ..Plan::default() })).await;
 }
 
 #[tokio::test]
 async fn a_step_whose_answer_is_lost_is_made_once() {
-    survives(Plan { lost: 25, ..Plan::default() }).await;
+    Box::pin(survives(Plan { lost: 25, ..Plan::default() })).await;
 }

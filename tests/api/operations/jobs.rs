@@ -56,7 +56,6 @@ async fn files_are_kept_with_their_job() {
     let missing = admin.multipart(&path, &[], &[]).await.error(400);
     assert_eq!(missing["job"], json!(["Parameter required but no value provided"]));
     assert_eq!(missing["files"], json!(["Parameter required but no value provided"]));
-    // The form's `job` is the job itself, or an object around it that has it.
     let answer = admin.multipart(&path, &[("job", &job)], &files).await.ok();
     let uri = answer["uri"].as_str().unwrap();
     assert_eq!(admin.get(&format!("{uri}/output_files")).await.ok(), json!([1, 2]));

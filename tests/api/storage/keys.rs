@@ -68,7 +68,8 @@ fn is_word(text: &str) -> bool {
 fn is_partition(pk: &str) -> bool {
     let parts: Vec<&str> = pk.split('#').collect();
     match parts[..] {
-        [path] => is_path(path) || ["enumerations", "preferences"].contains(&path),
+        [path] => is_path(path) || ["enumerations", "preferences", "operations"].contains(&path),
+        [root, "tree"] => is_path(root),
         ["counter" | "system", name] => is_word(name),
         ["tombstones", year] => year.parse::<u32>().is_ok(),
         ["throttle" | "blob", hash] => is_hash(hash),
@@ -84,6 +85,8 @@ fn is_partition(pk: &str) -> bool {
 
 fn is_sort(sk: &str) -> bool {
     let is_hex = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_spot = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
     let parts: Vec<&str> = sk.split('#').collect();
     match parts[..] {
         [one] => is_word(one) || is_path(one),
@@ -91,6 +94,13 @@ fn is_sort(sk: &str) -> bool {
         ["change", moment] => is_hex(moment),
         ["default_values" | "required_fields", kind] => is_word(kind),
         ["link", relation, source] => is_word(relation) && is_path(source),
+        ["card", parent, spot] => is_number(parent) && is_spot(spot),
+        ["index", parent] => is_number(parent),
+        ["leaf", parent, leaf] => is_number(parent) && is_number(leaf),
+        ["open", job] => is_path(job),
+        ["log", place] => is_number(place),
+        ["status", status, job] => is_word(status) && is_number(job),
+        ["ended", moment, job] => is_hex(moment) && is_number(job),
         [moment, uri] => is_hex(moment) && (is_path(uri) || uri.starts_with("/config/")),
         _ => false,
     }

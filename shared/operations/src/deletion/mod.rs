@@ -185,7 +185,7 @@ impl Operation for Deletion {
 
     async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
         if self.is_whole || self.check(desk).await? {
-            self.advance(desk).await?;
+            Box::pin(self.advance(desk)).await?;
         }
         Ok(if self.is_over() { Step::Done(self.answer()) } else { self.more() })
     }

@@ -49,7 +49,9 @@ async fn end_together(desk: &Desk<'_>, node: &Node, uris: &[String], ending: &[S
     for attempt in 0..ATTEMPTS {
         let mut staging = attempts.start();
         staging.announce_end(uris.iter().chain(ending).map(String::as_str));
-        uris.iter().for_each(|uri| staging.depend_on(uri));
+        for uri in uris {
+            staging.depend_on(uri);
+        }
         let staged = Box::pin(staging.delete_in_tree(node.tree, &node.root, uris)).await;
         if attempt == ATTEMPTS / 2 && matches!(staged, Err(Problem::Rearranged(_))) {
             return Ok(false);
