@@ -1,0 +1,29 @@
+//! Search: records as documents of an inverted index, and the query language over it.
+//!
+//! No IO of its own: the index lives in whatever `tantivy::Directory` it is given ([`Index::open`]). What is indexed for a record is
+//! a function of the record as readers see it ([`documents::of`]); what is asked is a [`Request`]; what comes back is a
+//! [`Found`], which [`response`] puts into the shapes of the API. The fields are a table ([`fields`]), from which the engine's schema,
+//! the answers and the mapping for other search engines follow.
+
+mod analysis;
+pub mod document;
+pub mod documents;
+mod encode;
+mod error;
+pub mod fields;
+pub mod found;
+mod index;
+pub mod limits;
+mod moment;
+pub mod request;
+pub mod response;
+mod schema;
+mod search;
+mod writer;
+
+pub use document::{Change, Document};
+pub use error::Error;
+pub use found::Found;
+pub use index::{Index, Reader};
+pub use request::{Asked, Request, Scope, SortKey, Window};
+pub use writer::{Applied, Writer, Writing};
