@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that cannot go on ends by panicking")]
 
 pub mod caller;
+pub mod descriptions;
 pub mod response;
 
 pub use caller::{Caller, HttpClient, http_client};

@@ -38,6 +38,15 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     manager
 }
 
+/// The words of a text, as the index compares them.
+pub(crate) fn tokens(searcher: &tantivy::Searcher, analyzer: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(mut analyzer) = searcher.index().tokenizers().get(analyzer) {
+        analyzer.token_stream(text).process(&mut |token| found.push(token.text.clone()));
+    }
+    found
+}
+
 /// A text as `general` compares single words: lower case, without accents.
 pub(crate) fn fold(text: &str) -> String {
     let mut analyzer = TextAnalyzer::builder(tantivy::tokenizer::RawTokenizer::default())

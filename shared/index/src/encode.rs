@@ -32,6 +32,7 @@ pub(crate) fn document(own: &Fields, change: &Change, document: &Document) -> En
         sort: Paths::new(),
         text: Paths::new(),
         whole: Paths::new(),
+        present: Vec::new(),
     };
     for (name, values) in &document.fields {
         let Some(field) = fields::find(name) else { continue };
@@ -113,10 +114,15 @@ struct Parts<'a> {
     sort: Paths,
     text: Paths,
     whole: Paths,
+    present: Vec<String>,
 }
 
 impl Parts<'_> {
     fn add(&mut self, name: &str, field: Field, value: &Value) {
+        if !self.present.iter().any(|known| known == name) {
+            self.present.push(name.to_owned());
+            self.encoded.add_text(self.own.present, name);
+        }
         match field.kind {
             Kind::Exact => self.add_exact(name, value),
             Kind::Words | Kind::Text => self.add_text(name, value),

@@ -24,6 +24,7 @@ impl From<tantivy::TantivyError> for Error {
             | Cause::IncompatibleIndex(_)
             | Cause::DeserializeError(_)
             | Cause::IoError(_) => Self::Damaged(error.to_string()),
+            Cause::InvalidArgument(text) => Self::Query(text),
             other => Self::Engine(other),
         }
     }

@@ -1,10 +1,12 @@
 //! An index in a directory, and what a reader of it sees.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::Directory;
+use tantivy::tokenizer::Language;
 use tantivy::{IndexReader, ReloadPolicy};
 
+use crate::query::stems;
 use crate::schema::Fields;
 use crate::writer::{Writer, Writing};
 use crate::{Error, analysis};
@@ -49,7 +51,8 @@ impl Index {
 
     /// A reader of the index as it is now: everything that it answers is of one state.
     pub fn reader(&self) -> Reader {
-        Reader { searcher: self.reader.searcher(), fields: Arc::clone(&self.fields) }
+        let (searcher, fields) = (self.reader.searcher(), Arc::clone(&self.fields));
+        Reader { searcher, fields, languages: Arc::default() }
     }
 
     /// The one writer of the index. A second one at the same time is an error.
@@ -76,9 +79,19 @@ impl Index {
 pub struct Reader {
     pub(crate) searcher: tantivy::Searcher,
     pub(crate) fields: Arc<Fields>,
+    languages: Arc<OnceLock<Vec<Language>>>,
 }
 
 impl Reader {
+    /// The languages of the documents, found out once.
+    pub(crate) fn languages(&self) -> Result<&[Language], Error> {
+        if self.languages.get().is_none() {
+            let found = stems::languages(self)?;
+            return Ok(self.languages.get_or_init(|| found));
+        }
+        Ok(self.languages.get().map(Vec::as_slice).unwrap_or_default())
+    }
+
     /// Segments, the parts that a search visits one after the other.
     pub fn segments(&self) -> usize {
         self.searcher.segment_readers().len()

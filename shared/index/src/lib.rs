@@ -6,19 +6,25 @@
 //! the answers and the mapping for other search engines follow.
 
 mod analysis;
+mod collect;
+mod cursor;
 pub mod document;
 pub mod documents;
 mod encode;
 mod error;
 pub mod fields;
 pub mod found;
+mod highlight;
 mod index;
 pub mod limits;
 mod moment;
+pub mod query;
 pub mod request;
 pub mod response;
 mod schema;
+mod scope;
 mod search;
+mod suggest;
 mod writer;
 
 pub use document::{Change, Document};
@@ -27,3 +33,7 @@ pub use found::Found;
 pub use index::{Index, Reader};
 pub use request::{Asked, Request, Scope, SortKey, Window};
 pub use writer::{Applied, Writer, Writing};
+
+/// What documents look like, and how their words are found. Another value with every change of either: an index of another format is
+/// built again from the table.
+pub const FORMAT: &str = "1";

@@ -6,9 +6,14 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
 /// Seconds since 1970 (UTC) of a stored moment; `None` when it is none.
 pub(crate) fn parse(text: &str) -> Option<i64> {
-    base(text).map(Timestamp::as_second)
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Some(moment.as_second());
+    }
+    Some(civil(text)?.duration_since(EPOCH).as_secs())
 }
 
 /// The moment that a query means, with its arithmetic; `now` is what `NOW` stands for.
@@ -45,12 +50,18 @@ fn base(text: &str) -> Option<Timestamp> {
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Some(moment);
     }
+    // The last days of 9999 are beyond what moments can be.
+    let seconds = civil(text)?.duration_since(EPOCH).as_secs();
+    Some(Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX))
+}
+
+/// A moment without a zone, which is then UTC.
+fn civil(text: &str) -> Option<DateTime> {
     let stripped = text.strip_suffix('Z').or_else(|| text.strip_suffix(" UTC")).unwrap_or(text);
-    let civil: DateTime = match stripped.parse::<DateTime>() {
-        Ok(civil) => civil,
-        Err(_) => day(stripped)?.into(),
-    };
-    Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    match stripped.parse::<DateTime>() {
+        Ok(civil) => Some(civil),
+        Err(_) => Some(day(stripped)?.into()),
+    }
 }
 
 /// A day, month or year: its first day.

@@ -3,6 +3,7 @@
 //! A few fields that searches without a field name look at are the engine's own, with lengths for ranking. All others are paths in
 //! four dynamic ones, by how they are compared; so a new field needs no new index.
 
+use tantivy::Term;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, JsonObjectOptions, NumericOptions, Schema,
     TextFieldIndexing, TextOptions,
@@ -37,6 +38,8 @@ pub(crate) struct Fields {
     pub(crate) text: Field,
     /// Whole short values of texts, as columns only: for facets and sorting.
     pub(crate) whole: Field,
+    /// The names of the fields that a document has.
+    pub(crate) present: Field,
     own: Vec<(&'static str, Field)>,
 }
 
@@ -73,7 +76,8 @@ impl Fields {
         let raw = texts(RAW, IndexRecordOption::Basic).set_fieldnorms(false);
         let key = TextOptions::default().set_indexing_options(raw.clone());
         let id = builder.add_text_field("id", key.clone().set_fast(RAW));
-        let source = builder.add_text_field("source", key);
+        let source = builder.add_text_field("source", key.clone());
+        let present = builder.add_text_field("present", key);
         let version = builder.add_u64_field("version", FAST);
         let gone = builder.add_bool_field("gone", NumericOptions::default() | INDEXED);
         let stored = builder.add_bytes_field("stored", BytesOptions::default().set_stored());
@@ -89,7 +93,7 @@ impl Fields {
             (name, builder.add_text_field(name, options))
         });
         let own = own.to_vec();
-        Self { schema: builder.build(), id, source, version, stored, gone, exact, sort, text, whole, own }
+        Self { schema: builder.build(), id, source, version, stored, gone, exact, sort, text, whole, present, own }
     }
 
     /// The engine's own field of this name.
@@ -110,13 +114,34 @@ impl Fields {
         }
     }
 
-    /// The name of the column that holds a field's values.
-    pub(crate) fn column(&self, name: &str) -> String {
+    /// The term of a text at a path of a dynamic field.
+    pub(crate) fn path_term(&self, field: Field, path: &str, text: &str) -> Term {
+        let mut term = Term::from_field_json_path(field, path, false);
+        term.append_type_and_str(text);
+        term
+    }
+
+    /// The term of a whole value.
+    pub(crate) fn exact_term(&self, name: &str, text: &str) -> Term {
+        self.path_term(self.exact, name, text)
+    }
+
+    /// The column by which a field sorts.
+    pub(crate) fn sort_column(&self, name: &str) -> String {
+        self.column(name, "sort")
+    }
+
+    /// The column that holds the values of a field as they are shown.
+    pub(crate) fn shown_column(&self, name: &str) -> String {
+        self.column(name, "whole")
+    }
+
+    fn column(&self, name: &str, of_keys: &str) -> String {
         let kind = fields::find(name).map_or(Kind::Exact, |field| field.kind);
         match kind {
             _ if name == "id" => "id".to_owned(),
             Kind::Text | Kind::Words => format!("whole.{name}"),
-            Kind::Collated | Kind::Folded => format!("sort.{name}"),
+            Kind::Collated | Kind::Folded => format!("{of_keys}.{name}"),
             _ => format!("exact.{name}"),
         }
     }
