@@ -26,9 +26,12 @@ pub mod members;
 pub mod meter;
 mod query;
 pub mod rosters;
+pub mod segments;
 pub mod sessions;
+pub mod stream;
 pub mod throttle;
 pub mod transaction;
+pub mod work;
 
 pub use client::Store;
 pub use config::{Clock, Config};
