@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::pipeline::Edge;
-use indexer::Due;
+use indexer::Indexer;
 use store::{Clock, Config, Store};
 
 use crate::{Consumer, Endpoints, Refusal, Service};
@@ -27,6 +27,7 @@ pub fn endpoints() -> Vec<api::Endpoint> {
         events::endpoints,
         settings::endpoints,
         assets::endpoints,
+        search::endpoints,
     ]
     .into_iter()
     .flat_map(|endpoints| endpoints())
@@ -52,29 +53,37 @@ pub fn store(endpoints: &Endpoints, clock: Clock) -> Store {
 pub async fn build(store: Store, admin_password: &str) -> Result<Service, String> {
     accounts::bootstrap(&store, admin_password).await.map_err(|error| error.to_string())?;
     let router = api::router::router(&Arc::new(Edge::new(store.clone())), endpoints());
-    Ok(Service { router, consumers: vec![indexer(store)] })
+    Ok(Service { router, consumers: vec![consumer(store)] })
 }
 
-/// The consumer that keeps collections folded.
-fn indexer(store: Store) -> Consumer {
-    let due = Arc::new(Due::default());
-    let (ticking_store, ticking) = (store.clone(), Arc::downgrade(&due));
+/// Bytes of the search index that the indexer keeps in memory. On one machine the bucket is near.
+const ROOM: usize = 16 * 1024 * 1024;
+
+/// The indexer of an archive on one machine.
+pub fn indexer(store: Store) -> Indexer {
+    Indexer::new(store, ROOM)
+}
+
+/// The consumer that keeps the search index up to date, and collections folded.
+fn consumer(store: Store) -> Consumer {
+    let indexer = Arc::new(indexer(store));
+    let ticking = Arc::downgrade(&indexer);
     tokio::spawn(async move {
         let mut tick = tokio::time::interval(TICK);
         loop {
             tick.tick().await;
             // The archive has stopped when its consumer is gone.
-            let Some(due) = ticking.upgrade() else { return };
-            if let Err(error) = indexer::fold_due(&ticking_store, &due).await {
+            let Some(indexer) = ticking.upgrade() else { return };
+            if let Err(error) = indexer.fold_due().await {
                 tracing::warn!(%error, "a collection was not folded");
             }
         }
     });
     Consumer::new("indexer", move |event| {
-        let (store, due) = (store.clone(), Arc::clone(&due));
+        let indexer = Arc::clone(&indexer);
         async move {
             let event = serde_json::from_str(&event).map_err(|error| Refusal::Failed(error.to_string()))?;
-            indexer::handle(&store, &due, &event).await.map_err(|error| Refusal::Failed(error.to_string()))
+            indexer.handle(&event).await.map_err(|error| Refusal::Failed(error.to_string()))
         }
     })
 }

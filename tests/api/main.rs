@@ -18,6 +18,7 @@ mod parameters;
 mod pipeline;
 mod repositories;
 mod resolve;
+mod search;
 mod sessions;
 mod settings;
 mod storage;

@@ -45,6 +45,8 @@ pub enum Problem {
     RangeNotSatisfiable(u64),
     /// 429: too many attempts; come back in so many seconds.
     TooMany(i64),
+    /// 503: what is asked for is not ready yet, for the reason given.
+    NotReady(String),
     /// 503: the stores do not answer. The text is for the log.
     Unavailable(String),
 }
@@ -94,7 +96,7 @@ impl Problem {
             Self::UnsupportedMedia(_) => 415,
             Self::RangeNotSatisfiable(_) => 416,
             Self::TooMany(_) => 429,
-            Self::Unavailable(_) => 503,
+            Self::NotReady(_) | Self::Unavailable(_) => 503,
         }
     }
 
@@ -168,6 +170,7 @@ impl Problem {
             | Self::Unauthorized(text)
             | Self::Forbidden(text)
             | Self::NotFound(text)
+            | Self::NotReady(text)
             | Self::TooLarge(text)
             | Self::UnsupportedMedia(text) => text.clone(),
             Self::NoRoute => "there is nothing at this path".to_owned(),

@@ -8,9 +8,9 @@ use records::Body;
 
 use crate::Store;
 use crate::error::Error;
-use crate::item;
+use crate::item::{self, Item};
 use crate::key::Key;
-use crate::transaction::Transaction;
+use crate::transaction::{Change, Meaning, Transaction, Write};
 
 /// The first part of the keys of all work on the search index.
 const INDEXING: &str = "indexing";
@@ -47,29 +47,43 @@ impl Store {
 
     /// Begins a piece of work on the search index, unless it is under way.
     pub async fn request_indexing(&self, name: &str) -> Result<(), Error> {
-        let key = Key::indexing(name);
-        let fetched = self.fetch([key.clone()]).await?;
-        let Some(found) = fetched.item(&key) else { return self.note_indexing(name, &Body::new()).await };
-        let moment: i64 = item::get_number(found, "m")?;
-        if self.clock().milliseconds() - moment < FORGOTTEN {
+        let Some(known) = self.read_indexing(name).await? else { return self.note_indexing(name, &Body::new()).await };
+        if self.clock().milliseconds() - known.moment < FORGOTTEN {
             return Ok(());
         }
-        let state: Body = serde_json::from_str(item::get_text(found, "e")?).map_err(Error::damaged)?;
-        self.note_indexing(name, &state).await
+        self.note_indexing(name, &known.state).await
     }
 
-    /// Ends a piece of work on the search index.
-    pub async fn end_indexing(&self, name: &str) -> Result<(), Error> {
-        let mut transaction = Transaction::new();
-        transaction.remove(Key::indexing(name));
-        self.commit(transaction).await
-    }
-
-    /// A piece of work on the search index, with the state it is in; `None` when it is done.
-    pub async fn read_indexing(&self, name: &str) -> Result<Option<Body>, Error> {
+    /// A piece of work on the search index; `None` when it is done.
+    pub async fn read_indexing(&self, name: &str) -> Result<Option<Work>, Error> {
         let key = Key::indexing(name);
         let fetched = self.fetch([key.clone()]).await?;
-        let Some(found) = fetched.item(&key) else { return Ok(None) };
-        serde_json::from_str(item::get_text(found, "e")?).map(Some).map_err(Error::damaged)
+        fetched.item(&key).map(work).transpose()
     }
+
+    /// Ends a piece of work on the search index, unless it was written again since it was read: then that is to be done.
+    pub async fn end_indexing(&self, name: &str, done: &Work) -> Result<(), Error> {
+        let delete = Change::new(Write::Delete)
+            .when("attribute_not_exists(pk) OR m = :seen", Meaning::Stale)
+            .with(":seen", item::number(done.moment));
+        let mut transaction = Transaction::new();
+        transaction.changes.insert(Key::indexing(name), delete);
+        match self.commit(transaction).await {
+            Err(Error::Stale(_)) => Ok(()),
+            ended => ended,
+        }
+    }
+}
+
+/// A piece of work.
+#[derive(Clone, Debug, Default)]
+pub struct Work {
+    /// How far it has come.
+    pub state: Body,
+    moment: i64,
+}
+
+fn work(item: &Item) -> Result<Work, Error> {
+    let state = serde_json::from_str(item::get_text(item, "e")?).map_err(Error::damaged)?;
+    Ok(Work { state, moment: item::get_number(item, "m")? })
 }
