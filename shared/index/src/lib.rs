@@ -17,6 +17,7 @@ pub mod found;
 mod highlight;
 mod index;
 pub mod limits;
+pub mod mapping;
 mod moment;
 pub mod query;
 pub mod request;

@@ -114,20 +114,6 @@ impl Writer {
         Ok(())
     }
 
-    /// Forgets what was applied and not committed.
-    pub fn rollback(&mut self) -> Result<(), Error> {
-        self.engine.rollback()?;
-        self.pending.clear();
-        Ok(())
-    }
-
-    /// Removes every document; the beginning of a rebuild.
-    pub fn clear(&mut self) -> Result<(), Error> {
-        self.engine.delete_all_documents()?;
-        self.pending.clear();
-        self.commit()
-    }
-
     /// Merges everything into one segment: the end of a rebuild.
     pub fn merge_all(&mut self) -> Result<(), Error> {
         let segments = self.index.engine.searchable_segment_ids()?;

@@ -163,8 +163,8 @@ fn random_queries_find_what_a_plain_look_finds() {
         let found = reader.search(&all_of(&text)).unwrap();
         let mut expected: Vec<&str> = SEEN.iter().filter(|seen| fits(seen)).map(|seen| seen.uri.as_str()).collect();
         expected.sort_unstable();
-        assert_eq!(uris(&found), expected, "{text}");
         assert_eq!(found.total, expected.len(), "{text}");
+        assert!(uris(&found) == expected, "{text}");
         hits += expected.len();
     }
     assert!(hits > 3_000, "queries that find next to nothing show little: {hits}");
@@ -230,7 +230,7 @@ fn orders_hold_and_cursors_go_through_all_of_them() {
                 None => break,
             }
         }
-        assert_eq!(paged, whole, "{sort}");
+        assert!(paged == whole, "{sort}: {} of {}", paged.len(), whole.len());
         let offset = uris(&reader().search(&request(Window::Offset { offset: 200, limit: 10 })).unwrap());
         assert_eq!(offset, whole[200..210], "{sort}");
     }

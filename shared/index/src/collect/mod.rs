@@ -25,7 +25,7 @@ pub(crate) struct Gather {
 pub(crate) struct Gathered {
     /// Documents that match.
     pub(crate) total: usize,
-    /// Those after the cursor.
+    /// Those after the cursor; all without one.
     pub(crate) following: usize,
     /// The best, in order.
     pub(crate) hits: Vec<Hit>,

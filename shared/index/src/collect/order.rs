@@ -145,9 +145,11 @@ impl SegmentKey {
                 } else {
                     let (from, _) =
                         dictionary.term_bounds_to_ord(Bound::Included(text), Bound::Unbounded::<&String>)?;
+                    // What is behind all texts gets a number far behind them.
+                    let terms = u64::try_from(dictionary.num_terms()).unwrap_or(LAST);
                     let next = match from {
-                        Bound::Included(number) | Bound::Excluded(number) => number,
-                        Bound::Unbounded => u64::try_from(dictionary.num_terms()).unwrap_or(LAST),
+                        Bound::Included(number) | Bound::Excluded(number) => number.min(terms),
+                        Bound::Unbounded => terms,
                     };
                     self.place_of(next, 1)
                 }
@@ -208,12 +210,12 @@ impl SegmentTop {
         if self.limit == 0 {
             return;
         }
-        if let Some(after) = &self.after {
-            if !self.is_behind(doc, score, after) {
-                return;
-            }
-            self.following += 1;
+        if let Some(after) = &self.after
+            && !self.is_behind(doc, score, after)
+        {
+            return;
         }
+        self.following += 1;
         if let Some(threshold) = &self.threshold
             && self.is_behind(doc, score, threshold)
         {
@@ -244,7 +246,7 @@ impl SegmentTop {
         self.threshold = self.kept.last().map(|(places, _)| places.clone());
     }
 
-    /// How many came after the cursor, and the best of them.
+    /// How many came after the cursor (all without one), and the best of them.
     pub(crate) fn harvest(mut self, address: impl Fn(DocId) -> DocAddress) -> tantivy::Result<(usize, Vec<Hit>)> {
         self.kept.sort_unstable();
         self.kept.truncate(self.limit);

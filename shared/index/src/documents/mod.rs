@@ -6,7 +6,6 @@
 mod collection_management;
 mod common;
 mod containers;
-mod dependence;
 mod inherited;
 mod kinds;
 pub mod names;
@@ -19,8 +18,6 @@ use records::Body;
 use serde_json::Value;
 
 use crate::Document;
-
-pub use dependence::{Dependence, dependents_of};
 
 /// Finds records that others refer to, as readers see them (with everything that the indexer may see).
 pub type Neighbours<'a> = dyn Fn(&str) -> Option<&'a Body> + 'a;

@@ -11,6 +11,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 
 use super::scan::{Fit, Scan};
+use super::settled::Settled;
 use super::{Bound, Glyph, Node, Occur, What, stems};
 use crate::fields::{self, Kind};
 use crate::schema::{GENERAL, UNPUBLISHED, WORDS};
@@ -126,13 +127,12 @@ impl<'a> Builder<'a> {
         let mut built: Vec<(EngineOccur, Built)> = Vec::with_capacity(clauses.len() + 1);
         for ((occur, node), weak) in clauses.iter().zip(weak) {
             let Some(query) = self.node(node)? else { continue };
-            let occur = match occur {
-                Occur::Must if weak && has_strong => EngineOccur::Should,
-                Occur::Must => EngineOccur::Must,
-                Occur::Should => EngineOccur::Should,
-                Occur::MustNot => EngineOccur::MustNot,
-            };
-            built.push((occur, query));
+            built.push(match occur {
+                Occur::Must if weak && has_strong => (EngineOccur::Should, query),
+                Occur::Must => (EngineOccur::Must, query),
+                Occur::Should => (EngineOccur::Should, query),
+                Occur::MustNot => (EngineOccur::MustNot, Box::new(Settled(query))),
+            });
         }
         if built.is_empty() {
             // Nothing was asked for: a negation of nothing keeps everything.

@@ -6,6 +6,7 @@ pub mod advanced;
 mod build;
 mod parse;
 mod scan;
+mod settled;
 pub(crate) mod stems;
 pub mod translate;
 mod words;

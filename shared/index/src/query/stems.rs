@@ -13,7 +13,7 @@ use crate::{Error, Reader};
 /// Letters of the shortest word that has other forms.
 const SHORTEST: usize = 4;
 /// Terms looked at for one word, language and segment.
-const EXAMINED: usize = 200;
+const EXAMINED: usize = 300;
 /// Forms that are searched for with one word.
 const FORMS: usize = 12;
 /// Languages of an index that count.
@@ -74,7 +74,8 @@ pub(super) fn forms(reader: &Reader, fields: &[Field], word: &str) -> Result<Vec
     for language in reader.languages()? {
         let mut stemmer = TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(*language)).build();
         let stem = stem_of(&mut stemmer, word);
-        let begin = common(&stem, word);
+        // `librari` stands for `library` too.
+        let begin = common(stem.strip_suffix('i').unwrap_or(&stem), word);
         // A stem that has little of its word would be near too many others.
         if begin.chars().count() < SHORTEST - 1 {
             continue;
