@@ -93,15 +93,12 @@ pub(crate) fn strip_markup(text: &str) -> std::borrow::Cow<'_, str> {
         rest = &rest[at..];
         let is_tag =
             rest[1..].starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '/' || letter == '!');
-        match rest.find('>').filter(|_| is_tag) {
-            Some(end) => {
-                plain.push(' ');
-                rest = &rest[end + 1..];
-            }
-            None => {
-                plain.push('<');
-                rest = &rest[1..];
-            }
+        if let Some(end) = rest.find('>').filter(|_| is_tag) {
+            plain.push(' ');
+            rest = &rest[end + 1..];
+        } else {
+            plain.push('<');
+            rest = &rest[1..];
         }
     }
     plain.push_str(rest);

@@ -1,4 +1,4 @@
-//! The field table as the mapping of an OpenSearch index: for archives that outgrow an index in a bucket.
+//! The field table as the mapping of an `OpenSearch` index: for archives that outgrow an index in a bucket.
 //!
 //! Documents are the same ([`crate::documents::of`]), and query objects become text with [`crate::query::translate::to_lucene`].
 

@@ -115,7 +115,7 @@ impl Fields {
     }
 
     /// The term of a text at a path of a dynamic field.
-    pub(crate) fn path_term(&self, field: Field, path: &str, text: &str) -> Term {
+    pub(crate) fn path_term(field: Field, path: &str, text: &str) -> Term {
         let mut term = Term::from_field_json_path(field, path, false);
         term.append_type_and_str(text);
         term
@@ -123,20 +123,20 @@ impl Fields {
 
     /// The term of a whole value.
     pub(crate) fn exact_term(&self, name: &str, text: &str) -> Term {
-        self.path_term(self.exact, name, text)
+        Self::path_term(self.exact, name, text)
     }
 
     /// The column by which a field sorts.
-    pub(crate) fn sort_column(&self, name: &str) -> String {
-        self.column(name, "sort")
+    pub(crate) fn sort_column(name: &str) -> String {
+        Self::column(name, "sort")
     }
 
     /// The column that holds the values of a field as they are shown.
-    pub(crate) fn shown_column(&self, name: &str) -> String {
-        self.column(name, "whole")
+    pub(crate) fn shown_column(name: &str) -> String {
+        Self::column(name, "whole")
     }
 
-    fn column(&self, name: &str, of_keys: &str) -> String {
+    fn column(name: &str, of_keys: &str) -> String {
         let kind = fields::find(name).map_or(Kind::Exact, |field| field.kind);
         match kind {
             _ if name == "id" => "id".to_owned(),

@@ -11,10 +11,13 @@ use crate::encode;
 use crate::fields::{self, Kind};
 use crate::query::advanced::{Advanced, Reading};
 use crate::query::{self, Builder, Mode, Node, What};
-use crate::schema::GENERAL;
+use crate::schema::{Fields, GENERAL};
 use crate::writer::Encoded;
 use crate::{Asked, Error, Found, Reader, Request, Scope, SortKey, Window};
 use crate::{analysis, cursor, highlight, limits, moment, scope, suggest};
+
+/// A facet field, with its values and their counts.
+type FacetCounts = (String, Vec<(String, u64)>);
 
 impl Reader {
     /// Answers a request.
@@ -25,7 +28,7 @@ impl Reader {
         check(request)?;
         let node = asked(request)?;
         let query = self.query(request, &node)?;
-        let order = order(self, request)?;
+        let order = order(request)?;
         let (offset, limit) = match &request.window {
             Window::Offset { offset, limit } => (*offset, *limit),
             Window::After { limit, .. } => (0, *limit),
@@ -105,7 +108,7 @@ impl Reader {
     }
 
     fn gather(&self, query: &dyn Query, order: Order, limit: usize, facets: &[String]) -> Result<Gathered, Error> {
-        let columns = facets.iter().map(|field| self.fields.shown_column(field)).collect();
+        let columns = facets.iter().map(|field| Fields::shown_column(field)).collect();
         let enough = (self.segments() == 1).then_some(limits::FACET_VALUES);
         Ok(self.searcher.search(query, &Gather { order, limit, facets: columns, enough })?)
     }
@@ -133,7 +136,7 @@ impl Reader {
         &self,
         request: &Request,
         counted: Vec<crate::collect::facets::Counts>,
-    ) -> Result<Vec<(String, Vec<(String, u64)>)>, Error> {
+    ) -> Result<Vec<FacetCounts>, Error> {
         let is_short = |counts: &crate::collect::facets::Counts| counts.values.len() < limits::FACET_VALUES;
         let mut candidates = Vec::new();
         if request.facet_mincount == 0 && counted.iter().any(is_short) {
@@ -211,13 +214,13 @@ fn filters(request: &Request) -> Result<Vec<Node>, Error> {
 }
 
 /// The order of the hits. Without one, the best come first.
-fn order(reader: &Reader, request: &Request) -> Result<Order, Error> {
+fn order(request: &Request) -> Result<Order, Error> {
     let mut keys = Vec::new();
     for SortKey { field, descending } in &request.sort {
         let column = match field.as_str() {
             "score" => None,
             "id" => Some("id".to_owned()),
-            field if fields::find(field).is_some() => Some(reader.fields.sort_column(field)),
+            field if fields::find(field).is_some() => Some(Fields::sort_column(field)),
             field => return Err(Error::Query(format!("sort param field can't be found: {field}"))),
         };
         keys.push(Key { column, descending: *descending });

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[expect(unreachable_pub, reason = "the file is part of another crate, too")]
 #[path = "../../../tests/src/descriptions.rs"]
 mod descriptions;
 

@@ -219,7 +219,7 @@ fn assessment(source: &Source<'_, '_>, document: &mut Document) {
             document.add_all(titles, source.title_of(uri));
         }
     }
-    let kinds = targets(record, "records").filter_map(|uri| records::types::of_uri(uri)).map(|kind| kind.name);
+    let kinds = targets(record, "records").filter_map(records::types::of_uri).map(|kind| kind.name);
     document.add_all("assessment_record_types", kinds);
     for (field, property) in [("assessment_survey_begin", "survey_begin"), ("assessment_survey_end", "survey_end")] {
         document.add_all(field, string(record, property));

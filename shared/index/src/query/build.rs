@@ -14,7 +14,7 @@ use super::scan::{Fit, Scan};
 use super::settled::Settled;
 use super::{Bound, Glyph, Node, Occur, What, stems};
 use crate::fields::{self, Kind};
-use crate::schema::{GENERAL, UNPUBLISHED, WORDS};
+use crate::schema::{Fields, GENERAL, UNPUBLISHED, WORDS};
 use crate::{Error, Reader, analysis, limits, moment};
 
 /// Where words without a field are looked for, and how much they count there.
@@ -72,7 +72,7 @@ impl<'a> Builder<'a> {
                 _ => None,
             })
             .collect();
-        let tokens = self.tokens("four_part_id", Kind::Text, &words?.join(" "));
+        let tokens = self.tokens(Kind::Text, &words?.join(" "));
         let field = self.reader.fields.own("four_part_id")?;
         (2..=IDENTIFIER_WORDS).contains(&tokens.len()).then(|| {
             let terms = tokens.iter().map(|token| Term::from_field_text(field, token)).collect();
@@ -120,7 +120,7 @@ impl<'a> Builder<'a> {
     }
 
     fn group(&mut self, clauses: &[(Occur, Node)]) -> Result<Option<Built>, Error> {
-        let is_weak = |node: &Node| matches!(node, Node::Leaf(None, What::Word(word)) if self.tokens("", Kind::Text, word).is_empty());
+        let is_weak = |node: &Node| matches!(node, Node::Leaf(None, What::Word(word)) if self.tokens(Kind::Text, word).is_empty());
         // A stop word is asked for only where nothing else is.
         let weak: Vec<bool> = clauses.iter().map(|(_, node)| is_weak(node)).collect();
         let has_strong = clauses.iter().zip(&weak).any(|((occur, _), weak)| *occur == Occur::Must && !weak);
@@ -164,7 +164,7 @@ impl<'a> Builder<'a> {
 
     /// A word with its other forms, which count less.
     fn with_forms(&mut self, field: &str, word: &str) -> Result<Option<Built>, Error> {
-        let tokens = self.tokens(field, Kind::Text, word);
+        let tokens = self.tokens(Kind::Text, word);
         let [token] = tokens.as_slice() else { return self.leaf(field, &What::Word(word.to_owned())) };
         let physical = self.physical(field);
         let mut found: Vec<Built> = physical.iter().map(|field| word_term(*field, token)).collect();
@@ -195,7 +195,7 @@ impl<'a> Builder<'a> {
         names.iter().filter_map(|name| self.reader.fields.own(name)).collect()
     }
 
-    fn tokens(&self, _name: &str, kind: Kind, text: &str) -> Vec<String> {
+    fn tokens(&self, kind: Kind, text: &str) -> Vec<String> {
         let analyzer = if kind == Kind::Words { WORDS } else { GENERAL };
         analysis::tokens(&self.reader.searcher, analyzer, text)
     }
@@ -205,7 +205,7 @@ impl<'a> Builder<'a> {
         let path = self.reader.fields.text;
         let term = |token: &str| -> Vec<Term> {
             if physical.is_empty() {
-                return vec![self.reader.fields.path_term(path, name, token)];
+                return vec![Fields::path_term(path, name, token)];
             }
             physical.iter().map(|field| Term::from_field_text(*field, token)).collect()
         };
@@ -213,13 +213,13 @@ impl<'a> Builder<'a> {
         let word = |term: Term| -> Built { Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) };
         Ok(match what {
             What::Word(text) => {
-                let tokens = self.tokens(name, kind, text);
+                let tokens = self.tokens(kind, text);
                 let mut found: Vec<Built> = tokens.iter().filter_map(|token| each(&word, token)).collect();
                 self.count(found.len().saturating_sub(1))?;
                 if found.len() > 1 { Some(Box::new(BooleanQuery::intersection(found))) } else { found.pop() }
             }
             What::Phrase(text, slop) => {
-                let tokens = self.tokens(name, kind, text);
+                let tokens = self.tokens(kind, text);
                 self.count(tokens.len())?;
                 match tokens.as_slice() {
                     [] => None,
@@ -243,25 +243,24 @@ impl<'a> Builder<'a> {
             }
             What::Pattern(glyphs) => {
                 let fit = Fit::Pattern(fold(glyphs));
-                best(self.scans(name, &physical, path, &fit))
+                best(Self::scans(name, &physical, path, &fit))
             }
             What::Range(from, to) => {
                 let fit = Fit::Range(edge(from, analysis::fold), edge(to, analysis::fold));
-                best(self.scans(name, &physical, path, &fit))
+                best(Self::scans(name, &physical, path, &fit))
             }
             What::Present => None,
         })
     }
 
     fn scans(
-        &self,
         name: &str,
         physical: &[tantivy::schema::Field],
         dynamic: tantivy::schema::Field,
         fit: &Fit,
     ) -> Vec<Built> {
         if physical.is_empty() {
-            let path = self.reader.fields.path_term(dynamic, name, "").serialized_value_bytes().to_vec();
+            let path = Fields::path_term(dynamic, name, "").serialized_value_bytes().to_vec();
             return vec![Box::new(Scan { field: dynamic, path, fit: fit.clone() })];
         }
         let scan = |field: &tantivy::schema::Field| Scan { field: *field, path: Vec::new(), fit: fit.clone() };
@@ -278,7 +277,7 @@ impl<'a> Builder<'a> {
         };
         let place = own.place(name, kind);
         let term = |text: &str| match &place.path {
-            Some(path) => own.path_term(place.field, path, text),
+            Some(path) => Fields::path_term(place.field, path, text),
             None => Term::from_field_text(place.field, text),
         };
         let path = term("").serialized_value_bytes().to_vec();
