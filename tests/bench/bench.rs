@@ -12,6 +12,7 @@ mod cold;
 mod load;
 mod process;
 mod raw;
+mod search;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

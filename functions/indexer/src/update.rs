@@ -76,9 +76,13 @@ impl Updates<'_> {
                 return Ok(Outcome::Done);
             }
             let is_lost = after.current.is_none() && after.next.is_none();
+            let objects = after.objects();
             match after.switch(self.store, seen, &before).await {
                 Ok(()) if is_lost => return Ok(Outcome::NoIndex),
-                Ok(()) => return Ok(Outcome::Done),
+                Ok(()) => {
+                    self.blocks.keep_only(&objects);
+                    return Ok(Outcome::Done);
+                }
                 Err(segments::Error::Overtaken) if attempt < ATTEMPTS => {
                     for name in written {
                         // What stays costs its storage.

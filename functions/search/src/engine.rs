@@ -56,6 +56,7 @@ impl Engine {
             return Ok(Some(opened.index.reader()));
         }
         let (version, manifest) = Manifest::find_in(fetched).map_err(|error| error.to_string())?;
+        let objects = manifest.objects();
         let Some(contents) = manifest.current.filter(|_| manifest.format == FORMAT) else { return Ok(None) };
         // A new version may be about an index that is being built beside this one.
         let same =
@@ -72,6 +73,7 @@ impl Engine {
         let mut opened = self.opened();
         if opened.as_ref().is_none_or(|opened| opened.version < version) {
             *opened = Some(Opened { version, contents, index });
+            self.blocks(store).keep_only(&objects);
         }
         Ok(Some(reader))
     }

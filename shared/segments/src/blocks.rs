@@ -1,6 +1,6 @@
 //! Blocks of objects, kept in memory as long as there is room. Each is checked when it arrives.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,9 +18,6 @@ use crate::manifest::Object;
 
 /// Objects up to this many bytes are read whole when they are opened: it takes no longer.
 pub(crate) const WHOLE: u64 = 1024 * 1024;
-
-/// Objects that are kept open. Those of the past are forgotten all at once.
-const MANY: usize = 200;
 
 /// An object whose checksums are known.
 #[derive(Debug)]
@@ -104,6 +101,19 @@ impl Blocks {
         numbers
     }
 
+    /// Forgets all that is kept of other objects than these: those of the past are not asked for again.
+    pub fn keep_only(&self, objects: &BTreeSet<String>) {
+        let mut kept = self.kept();
+        kept.opened.retain(|name, _| objects.contains(name));
+        let gone: Vec<(String, u32)> =
+            kept.blocks.iter().filter(|((name, _), _)| !objects.contains(name)).map(|(key, _)| key.clone()).collect();
+        for key in gone {
+            if let Some(block) = kept.blocks.pop(&key) {
+                kept.bytes -= block.len();
+            }
+        }
+    }
+
     /// Opens objects side by side, those that are not open yet.
     pub(crate) async fn open(&self, objects: &[Object]) -> Result<HashMap<String, Arc<Opened>>, Error> {
         let known: HashMap<String, Arc<Opened>> = {
@@ -115,12 +125,7 @@ impl Blocks {
         let opened = try_join_all(new.map(|object| self.open_one(object))).await?;
         let mut all = known;
         all.extend(opened.into_iter().map(|opened| (opened.object.name.clone(), opened)));
-        let mut kept = self.kept();
-        if kept.opened.len() + all.len() > MANY {
-            kept.opened.clear();
-        }
-        kept.opened.extend(all.iter().map(|(name, opened)| (name.clone(), Arc::clone(opened))));
-        drop(kept);
+        self.kept().opened.extend(all.iter().map(|(name, opened)| (name.clone(), Arc::clone(opened))));
         Ok(all)
     }
 

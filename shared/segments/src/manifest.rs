@@ -114,7 +114,8 @@ impl Manifest {
         Ok(())
     }
 
-    fn objects(&self) -> BTreeSet<String> {
+    /// The names of all objects that belong to it.
+    pub fn objects(&self) -> BTreeSet<String> {
         let contents = self.current.iter().chain(&self.next);
         contents.flat_map(|contents| &contents.objects).map(|object| object.name.clone()).collect()
     }
