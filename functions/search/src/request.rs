@@ -115,8 +115,14 @@ pub(crate) async fn paged_request_of(call: &Call) -> Result<(Request, Page), Pro
 /// A query object in a parameter.
 fn json_of(call: &Call, name: &str) -> Result<Option<Value>, Problem> {
     let Some(text) = call.params.string(name).filter(|text| !text.trim().is_empty()) else { return Ok(None) };
-    let parsed: Option<Value> = serde_json::from_str(text).ok();
-    parsed.filter(Value::is_object).map(Some).ok_or_else(|| wrong(name, "JSONModel(:advanced_query) object", text))
+    match serde_json::from_str(text) {
+        Ok(Value::Object(mut query)) => {
+            // The route says what it is, the object need not.
+            query.entry("jsonmodel_type").or_insert_with(|| "advanced_query".into());
+            Ok(Some(Value::Object(query)))
+        }
+        _ => Err(wrong(name, "JSONModel(:advanced_query) object", text)),
+    }
 }
 
 /// `filter_term[]`: objects of field and value.
