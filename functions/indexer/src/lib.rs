@@ -53,7 +53,8 @@ impl Indexer {
             self.fold_due().await?;
             hints::narrow(&self.store, affected.unlinked.clone()).await
         };
-        let (indexed, beside) = tokio::join!(self.index(&affected), beside);
+        // On the heap: what it takes to change the index is large.
+        let (indexed, beside) = tokio::join!(Box::pin(self.index(&affected)), Box::pin(beside));
         indexed?;
         Ok(beside?)
     }

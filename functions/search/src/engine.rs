@@ -61,13 +61,12 @@ impl Engine {
         // A new version may be about an index that is being built beside this one.
         let same =
             self.opened().as_ref().filter(|opened| opened.contents == contents).map(|opened| opened.index.clone());
-        let index = match same {
-            Some(index) => index,
-            None => {
-                let files = Files::open(self.blocks(store), &contents).await.map_err(|error| error.to_string())?;
-                let opened = store::meter::in_background(move || Index::open(files)).await;
-                opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?
-            }
+        let index = if let Some(index) = same {
+            index
+        } else {
+            let files = Files::open(self.blocks(store), &contents).await.map_err(|error| error.to_string())?;
+            let opened = store::meter::in_background(move || Index::open(files)).await;
+            opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?
         };
         let reader = index.reader();
         let mut opened = self.opened();

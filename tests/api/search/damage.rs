@@ -6,7 +6,7 @@ use super::{in_repository, objects, overwrite, until_found};
 use crate::harness::bodies::accession;
 use crate::harness::{ACCESSIONS, Fonds};
 
-async fn damaged(harm: impl AsyncFn(&Fonds, &str)) {
+async fn check(harm: impl AsyncFn(&Fonds, &str)) {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
     for number in 0..3 {
@@ -44,23 +44,23 @@ async fn damaged(harm: impl AsyncFn(&Fonds, &str)) {
 
 #[tokio::test]
 async fn a_missing_object_is_noticed_and_the_index_is_rebuilt() {
-    damaged(async |fonds, name| fonds.store.delete_segment(name).await.unwrap()).await;
+    Box::pin(check(async |fonds, name| fonds.store.delete_segment(name).await.unwrap())).await;
 }
 
 #[tokio::test]
 async fn a_changed_object_is_noticed_and_the_index_is_rebuilt() {
-    damaged(async |fonds, name| {
+    Box::pin(check(async |fonds, name| {
         let (_, manifest) = segments::Manifest::read(&fonds.store).await.unwrap();
         let objects = manifest.current.unwrap().objects;
         let object = objects.iter().find(|object| object.name == name).unwrap();
         let mut bytes = fonds.store.read_segment(name, 0, object.length).await.unwrap().to_vec();
         bytes[10] ^= 1;
         overwrite(fonds, name, bytes).await;
-    })
+    }))
     .await;
 }
 
 #[tokio::test]
 async fn an_object_that_is_cut_off_is_noticed_and_the_index_is_rebuilt() {
-    damaged(async |fonds, name| overwrite(fonds, name, vec![0; 20]).await).await;
+    Box::pin(check(async |fonds, name| overwrite(fonds, name, vec![0; 20]).await)).await;
 }
