@@ -9,7 +9,7 @@ use http::Uri;
 use local::wiring::PATIENCE;
 use local::{Data, Failure, Options};
 
-const USAGE: &str = "usage: fonds [run | routes | stores [--stream INVOKE_URL]...]";
+const USAGE: &str = "usage: fonds [run | routes | rebuild-index | stores [--stream INVOKE_URL]...]";
 
 /// What the command was asked to do.
 pub(crate) enum Command {
@@ -29,6 +29,11 @@ pub(crate) enum Command {
         /// Invoke URLs.
         functions: Vec<Uri>,
     },
+    /// Build the search index anew, from the table. The archive must not be running.
+    RebuildIndex {
+        /// Where the stores keep their files.
+        data: Data,
+    },
     /// Print the routes.
     Routes,
 }
@@ -43,6 +48,7 @@ pub(crate) fn read() -> Result<Command, Failure> {
             patience: patience()?,
         }),
         Some("routes") => Ok(Command::Routes),
+        Some("rebuild-index") => Ok(Command::RebuildIndex { data: data() }),
         Some("stores") => Ok(Command::Stores { data: data(), functions: functions(words)? }),
         Some(_) => Err(Failure::Usage(USAGE.to_owned())),
     }

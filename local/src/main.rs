@@ -1,6 +1,7 @@
 //! The command `fonds`: the archive on one machine.
 //!
-//! `fonds` runs it; `fonds stores` runs only its stores, for function binaries; `fonds routes` prints what it answers.
+//! `fonds` runs it; `fonds stores` runs only its stores, for function binaries; `fonds routes` prints what it answers;
+//! `fonds rebuild-index` builds the search index anew.
 
 mod allocator;
 mod command;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let done = command::read().and_then(|command| match command {
         Command::Routes => say(&api::describe::routes(&wiring::endpoints())),
         Command::Run { options, admin_password, patience } => block_on(run(options, admin_password, patience)),
+        Command::RebuildIndex { data } => block_on(rebuild_index(data)),
         Command::Stores { data, functions } => block_on(run_stores(data, functions)),
     });
     match done {
@@ -52,6 +54,14 @@ async fn run_stores(data: local::Data, functions: Vec<http::Uri>) -> Result<(), 
     told_to_stop().await?;
     stores.stop().await;
     Ok(())
+}
+
+async fn rebuild_index(data: local::Data) -> Result<(), Failure> {
+    let stores = Stores::start(&data).await?;
+    let store = wiring::store(&stores.endpoints, Clock::default());
+    let rebuilt = wiring::indexer(store).rebuild().await;
+    stores.stop().await;
+    rebuilt.map_err(|error| Failure::Service(error.to_string()))
 }
 
 fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api::pipeline::Edge;
 pub use api::pipeline::PATIENCE;
-use indexer::Due;
+use indexer::Indexer;
 use store::{Clock, Config, Store};
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -37,6 +37,7 @@ pub fn endpoints() -> Vec<api::Endpoint> {
         settings::endpoints,
         jobs::endpoints,
         assets::endpoints,
+        search::endpoints,
     ]
     .into_iter()
     .flat_map(|endpoints| endpoints())
@@ -67,7 +68,7 @@ pub async fn build(store: Store, admin_password: &str, patience: Duration) -> Re
     let mut edge = Edge::new(store.clone());
     edge.patience = patience;
     let router = api::router::router(&Arc::new(edge), endpoints());
-    Ok(Service { router, consumers: vec![indexer(store.clone()), runner(store)] })
+    Ok(Service { router, consumers: vec![consumer(store.clone()), runner(store)] })
 }
 
 /// The consumer that goes on with long operations: when one is handed over, at the start, and from time to time. The work itself
@@ -96,26 +97,34 @@ fn runner(store: Store) -> Consumer {
     })
 }
 
-/// The consumer that keeps collections folded.
-fn indexer(store: Store) -> Consumer {
-    let due = Arc::new(Due::default());
-    let (ticking_store, ticking) = (store.clone(), Arc::downgrade(&due));
+/// Bytes of the search index that the indexer keeps in memory. On one machine the bucket is near.
+const ROOM: usize = 16 * 1024 * 1024;
+
+/// The indexer of an archive on one machine.
+pub fn indexer(store: Store) -> Indexer {
+    Indexer::new(store, ROOM)
+}
+
+/// The consumer that keeps the search index up to date, and collections folded.
+fn consumer(store: Store) -> Consumer {
+    let indexer = Arc::new(indexer(store));
+    let ticking = Arc::downgrade(&indexer);
     tokio::spawn(async move {
         let mut tick = tokio::time::interval(TICK);
         loop {
             tick.tick().await;
             // The archive has stopped when its consumer is gone.
-            let Some(due) = ticking.upgrade() else { return };
-            if let Err(error) = indexer::fold_due(&ticking_store, &due).await {
+            let Some(indexer) = ticking.upgrade() else { return };
+            if let Err(error) = indexer.fold_due().await {
                 tracing::warn!(%error, "a collection was not folded");
             }
         }
     });
     Consumer::new("indexer", move |event| {
-        let (store, due) = (store.clone(), Arc::clone(&due));
+        let indexer = Arc::clone(&indexer);
         async move {
             let event = serde_json::from_str(&event).map_err(|error| Refusal::Failed(error.to_string()))?;
-            indexer::handle(&store, &due, &event).await.map_err(|error| Refusal::Failed(error.to_string()))
+            indexer.handle(&event).await.map_err(|error| Refusal::Failed(error.to_string()))
         }
     })
 }

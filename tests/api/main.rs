@@ -24,6 +24,7 @@ mod pipeline;
 mod replanting;
 mod repositories;
 mod resolve;
+mod search;
 mod sessions;
 mod settings;
 mod storage;

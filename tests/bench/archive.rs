@@ -8,9 +8,9 @@ use tests::{Caller, http_client};
 use crate::load::{CLIENTS, Measured, run};
 use crate::process::Running;
 use crate::raw::Raw;
-use crate::{bodies, row, types};
+use crate::{bodies, row, search, types};
 
-const ACCESSIONS: &str = "/repositories/2/accessions";
+pub(crate) const ACCESSIONS: &str = "/repositories/2/accessions";
 
 /// Accessions that are created, and then listed.
 const RECORDS: usize = 10_000;
@@ -43,6 +43,7 @@ pub(crate) async fn measure(fonds: &Path, raw: &Raw) {
     create(&admin, raw).await;
     read(&admin, raw).await;
     list(&admin).await;
+    search::measure(&admin, RECORDS).await;
     types::measure(&admin).await;
     let (now, most) = archive.memory();
     row("memory after that", &format!("{now:.0} MB"), &format!("at most {most:.0} MB"));
@@ -50,6 +51,8 @@ pub(crate) async fn measure(fonds: &Path, raw: &Raw) {
     let began = Instant::now();
     let again = Running::start(fonds, &[], &data);
     row("start to ready, after a kill", &format!("{:.0} ms", began.elapsed().as_secs_f64() * 1000.0), "");
+    let base_url = again.said.last().unwrap().strip_prefix("ready ").unwrap().to_owned();
+    search::measure_first(&Caller::anonymous(http_client(), &base_url).log_in("admin", "admin").await).await;
     drop(again);
     let _ = std::fs::remove_dir_all(data);
 }
@@ -109,6 +112,6 @@ async fn list(admin: &Caller) {
     }
 }
 
-fn time(measured: &Measured) -> String {
+pub(crate) fn time(measured: &Measured) -> String {
     format!("{:.2}/{:.1} ms p50/99", measured.percentile(50), measured.percentile(99))
 }

@@ -13,6 +13,7 @@ mod load;
 mod process;
 mod raw;
 mod schemas;
+mod search;
 mod trees;
 mod types;
 

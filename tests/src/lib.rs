@@ -6,6 +6,7 @@
 
 pub mod caller;
 pub mod catalogue;
+pub mod descriptions;
 pub mod response;
 pub mod samples;
 

@@ -23,6 +23,8 @@ pub struct Usage {
     pub dynamodb: u32,
     /// Calls to S3.
     pub s3: u32,
+    /// Bytes of the search index that S3 gave out.
+    pub s3_bytes: u64,
     /// Read units.
     pub read_units: f64,
     /// Write units.
@@ -76,6 +78,7 @@ impl Response {
             match name {
                 "dynamodb" => usage.dynamodb = value.parse().unwrap(),
                 "s3" => usage.s3 = value.parse().unwrap(),
+                "s3-bytes" => usage.s3_bytes = value.parse().unwrap(),
                 "read-units" => usage.read_units = value.parse().unwrap(),
                 "write-units" => usage.write_units = value.parse().unwrap(),
                 other => panic!("unknown usage {other}"),

@@ -12,13 +12,13 @@ const REST: i64 = 22;
 
 /// Changed collections, by the moment of their first change that is not folded.
 #[derive(Debug, Default)]
-pub struct Due {
+pub(crate) struct Due {
     since: Mutex<HashMap<String, i64>>,
 }
 
 impl Due {
     /// Notes a change.
-    pub fn note(&self, collection: &str, now: i64) {
+    pub(crate) fn note(&self, collection: &str, now: i64) {
         let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
         if !since.contains_key(collection) {
             since.insert(collection.to_owned(), now);
@@ -26,7 +26,7 @@ impl Due {
     }
 
     /// Takes the collections whose turn it is.
-    pub fn take(&self, now: i64) -> Vec<String> {
+    pub(crate) fn take(&self, now: i64) -> Vec<String> {
         let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
         let due: Vec<String> =
             since.iter().filter(|(_, noted)| now - **noted >= REST).map(|(collection, _)| collection.clone()).collect();

@@ -1,70 +1,113 @@
-//! What is derived from the table's stream: the folded membership of collections, and the end of hints whose links are
-//! gone, and of links whose records are.
+//! What is derived from the table's stream: the search index, the folded membership of collections, and the end of hints
+//! whose links are gone, and of links whose records are.
 //!
-//! Folding is not needed for a right answer: readers see the log of changes as well. It keeps that log short. Every step here can be
-//! repeated.
+//! The index follows the table, and can be built from it at any time. Folding is not needed for a right answer: readers see the log of
+//! changes as well; it keeps that log short. Every step here can be repeated.
 
+mod affected;
 mod dangling;
 mod due;
+mod error;
+mod follow;
+mod gather;
 mod hints;
+mod rebuild;
+mod searched;
+mod update;
+mod work;
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use affected::Affected;
+use due::Due;
+use segments::Blocks;
 use serde_json::Value;
 use store::Store;
+use store::work::WHOLE_INDEX;
+use tokio::runtime::Handle;
+use update::{Outcome, Updates, Which};
 
-pub use due::Due;
+pub use error::Error;
 
-/// Notes the collections that a batch of stream records (the event that Lambda hands over) changed, and folds those whose
-/// turn it is.
-pub async fn handle(store: &Store, due: &Due, event: &Value) -> Result<(), store::Error> {
-    let records = event["Records"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let unlinked = records.iter().filter_map(unlinked_target).map(ToOwned::to_owned).collect();
-    for record in records {
-        if let Some(collection) = changed_collection(record) {
-            due.note(collection, store.clock().now());
-        }
+/// The consumer of the table's stream.
+pub struct Indexer {
+    store: Store,
+    due: Due,
+    room: usize,
+    blocks: OnceLock<Blocks>,
+}
+
+impl Indexer {
+    /// A consumer that keeps at most `room` bytes of the index in memory.
+    pub fn new(store: Store, room: usize) -> Self {
+        Self { store, due: Due::default(), room, blocks: OnceLock::new() }
     }
-    fold_due(store, due).await?;
-    dangling::cut(store, records.iter().filter_map(dangling::made).collect()).await?;
-    hints::narrow(store, unlinked).await
-}
 
-/// Folds the collections whose turn it is.
-pub async fn fold_due(store: &Store, due: &Due) -> Result<(), store::Error> {
-    for collection in due.take(store.clock().now()) {
-        if store.fold(&collection).await? {
-            due.note(&collection, store.clock().now());
+    /// Takes a batch of stream records: the event that Lambda hands over.
+    pub async fn handle(&self, event: &Value) -> Result<(), Error> {
+        let affected = Affected::by(event);
+        for collection in &affected.collections {
+            self.due.note(collection, self.store.clock().now());
         }
+        let beside = async {
+            self.fold_due().await?;
+            dangling::cut(&self.store, affected.made.clone()).await?;
+            hints::narrow(&self.store, affected.unlinked.clone()).await
+        };
+        // On the heap: what it takes to change the index is large.
+        let (indexed, beside) = tokio::join!(Box::pin(self.index(&affected)), Box::pin(beside));
+        indexed?;
+        Ok(beside?)
     }
-    Ok(())
-}
 
-/// The collection that gained or lost a member, if the record says so.
-fn changed_collection(record: &Value) -> Option<&str> {
-    let keys = &record["dynamodb"]["Keys"];
-    let is_change = keys["sk"]["S"].as_str()?.starts_with("change#");
-    // Changes that were folded long ago are removed when their time is over; that changes no membership.
-    let is_new = record["eventName"] == "INSERT";
-    if is_change && is_new { keys["pk"]["S"].as_str() } else { None }
-}
+    /// Folds the collections whose turn it is.
+    pub async fn fold_due(&self) -> Result<(), store::Error> {
+        for collection in self.due.take(self.store.clock().now()) {
+            if self.store.fold(&collection).await? {
+                self.due.note(&collection, self.store.clock().now());
+            }
+        }
+        Ok(())
+    }
 
-/// The record that lost a link, or at which one changed, if the record of the stream says so.
-fn unlinked_target(record: &Value) -> Option<&str> {
-    let keys = &record["dynamodb"]["Keys"];
-    let is_link = keys["sk"]["S"].as_str()?.starts_with("link#");
-    if is_link && record["eventName"] != "INSERT" { keys["pk"]["S"].as_str() } else { None }
-}
+    /// Has the index built anew: the stream brings the steps.
+    pub async fn request_rebuild(&self) -> Result<(), store::Error> {
+        self.store.note_indexing(WHOLE_INDEX, &records::Body::new()).await
+    }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
+    /// Builds the index anew, and returns when it is complete.
+    pub async fn rebuild(&self) -> Result<(), Error> {
+        self.request_rebuild().await?;
+        while self.store.read_indexing(WHOLE_INDEX).await?.is_some() {
+            rebuild::resume(&self.updates(), WHOLE_INDEX).await?;
+        }
+        Ok(())
+    }
 
-    use super::*;
+    async fn index(&self, affected: &Affected) -> Result<(), Error> {
+        let updates = self.updates();
+        let mut records = affected.records.clone();
+        let (repositories, others): (BTreeSet<_>, BTreeSet<_>) =
+            affected.seen_elsewhere.iter().cloned().partition(|uri| searched::is_repository(uri));
+        records.extend(follow::follow_all(&self.store, &others).await?);
+        for repository in repositories {
+            self.store.request_indexing(&format!("{}{repository}", rebuild::REPOSITORY)).await?;
+        }
+        if !records.is_empty() && updates.update(Which::Every, &records).await? == Outcome::NoIndex {
+            self.store.request_indexing(WHOLE_INDEX).await?;
+        }
+        for name in &affected.work {
+            match name.strip_prefix(follow::PREFIX) {
+                Some(root) => follow::resume(&updates, name, root).await?,
+                None => rebuild::resume(&updates, name).await?,
+            }
+        }
+        Ok(())
+    }
 
-    #[test]
-    fn only_new_changes_count() {
-        let record = |event: &str, sk: &str| json!({ "eventName": event, "dynamodb": { "Keys": { "pk": { "S": "/subjects" }, "sk": { "S": sk } } } });
-        assert_eq!(changed_collection(&record("INSERT", "change#0190")), Some("/subjects"));
-        assert_eq!(changed_collection(&record("REMOVE", "change#0190")), None);
-        assert_eq!(changed_collection(&record("INSERT", "record")), None);
+    fn updates(&self) -> Updates<'_> {
+        let blocks = self.blocks.get_or_init(|| Blocks::new(self.store.clone(), Handle::current(), self.room));
+        Updates { store: &self.store, blocks }
     }
 }

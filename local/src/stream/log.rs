@@ -10,7 +10,7 @@ use super::event::{Record, Row};
 use crate::table::TABLE;
 
 /// Records in one batch, as `template.yaml` asks of AWS.
-const BATCH: i64 = 100;
+const BATCH: i64 = 1000;
 
 /// JSON bytes in one batch, unless one record alone has more. Lambda takes no more than 6 MB.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;

@@ -22,8 +22,9 @@ use tokio::task::JoinHandle;
 
 use crate::folder::Folder;
 
-/// After a write, how long to wait for others to come along in the same batch.
-const WINDOW: Duration = Duration::from_millis(10);
+/// After a write, how long to wait for others to come along in the same batch. A change of the search index costs about the same for
+/// one record as for a hundred, and while records are loaded it must not take the processor from them.
+const WINDOW: Duration = Duration::from_millis(250);
 
 /// How often what every consumer has taken is removed, at most.
 const TRIM_EVERY: Duration = Duration::from_secs(5);

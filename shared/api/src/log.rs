@@ -44,8 +44,8 @@ pub(crate) fn finish(dialect: Dialect, path: &str, outcome: &Outcome<'_>, result
     told(
         "x-fonds-usage",
         format!(
-            "dynamodb={}; s3={}; read-units={}; write-units={}",
-            usage.dynamodb_calls, usage.s3_calls, usage.read_units, usage.write_units
+            "dynamodb={}; s3={}; s3-bytes={}; read-units={}; write-units={}",
+            usage.dynamodb_calls, usage.s3_calls, usage.s3_bytes, usage.read_units, usage.write_units
         ),
     );
     response
@@ -56,7 +56,7 @@ fn refusal(dialect: Dialect, path: &str, problem: &Problem) -> Reply {
     let reply = Reply::json(&problem.body(dialect, path)).status(status);
     match problem {
         Problem::TooMany(seconds) => reply.with(header::RETRY_AFTER, &seconds.to_string()),
-        Problem::Unavailable(_) => reply.with(header::RETRY_AFTER, "1"),
+        Problem::NotReady(_) | Problem::Unavailable(_) => reply.with(header::RETRY_AFTER, "1"),
         Problem::RangeNotSatisfiable(length) => reply.with(header::CONTENT_RANGE, &format!("bytes */{length}")),
         _ if status == StatusCode::UNAUTHORIZED => reply.with(header::WWW_AUTHENTICATE, "Bearer realm=\"ARCS\""),
         _ => reply,
@@ -65,7 +65,7 @@ fn refusal(dialect: Dialect, path: &str, problem: &Problem) -> Reply {
 
 fn log(outcome: &Outcome<'_>, status: u16, cause: Option<&str>) {
     let milliseconds = outcome.started.elapsed().as_secs_f64() * 1000.0;
-    let Usage { dynamodb_calls, s3_calls, read_units, write_units } = outcome.usage;
+    let Usage { dynamodb_calls, s3_calls, s3_bytes, read_units, write_units } = outcome.usage;
     let (request_id, route, method) = (outcome.request_id, outcome.route, outcome.method.as_str());
     if let Some(cause) = cause {
         tracing::error!(
@@ -76,6 +76,7 @@ fn log(outcome: &Outcome<'_>, status: u16, cause: Option<&str>) {
             milliseconds,
             dynamodb_calls,
             s3_calls,
+            s3_bytes,
             read_units,
             write_units,
             cause
@@ -89,6 +90,7 @@ fn log(outcome: &Outcome<'_>, status: u16, cause: Option<&str>) {
             milliseconds,
             dynamodb_calls,
             s3_calls,
+            s3_bytes,
             read_units,
             write_units
         );

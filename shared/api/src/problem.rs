@@ -49,6 +49,8 @@ pub enum Problem {
     TooMany(i64),
     /// 503: others changed a tree faster than a write to it could be prepared. The text is for the log.
     Rearranged(String),
+    /// 503: what is asked for is not ready yet, for the reason given.
+    NotReady(String),
     /// 503: the stores do not answer. The text is for the log.
     Unavailable(String),
 }
@@ -98,7 +100,7 @@ impl Problem {
             Self::UnsupportedMedia(_) => 415,
             Self::RangeNotSatisfiable(_) => 416,
             Self::TooMany(_) => 429,
-            Self::Rearranged(_) | Self::Unavailable(_) => 503,
+            Self::Rearranged(_) | Self::NotReady(_) | Self::Unavailable(_) => 503,
         }
     }
 
@@ -176,6 +178,7 @@ impl Problem {
             | Self::Unauthorized(text)
             | Self::Forbidden(text)
             | Self::NotFound(text)
+            | Self::NotReady(text)
             | Self::TooLarge(text)
             | Self::UnsupportedMedia(text) => text.clone(),
             Self::NoRoute => "there is nothing at this path".to_owned(),

@@ -28,6 +28,11 @@ impl Store {
         Ok(Some(Document { version: item::get_number(found, "v")?, body: item::decompress(bytes)? }))
     }
 
+    /// The version of a document among fetched items, without reading it; 0 when it is not there.
+    pub fn document_version_in(fetched: &Fetched, key: &Key) -> Result<u64, Error> {
+        fetched.item(key).map_or(Ok(0), |found| item::get_number(found, "v"))
+    }
+
     /// The hints that others left at a record among fetched items; `None` when the record is not there.
     pub fn inbound_in(fetched: &Fetched, uri: &str) -> Option<std::collections::BTreeSet<String>> {
         fetched.item(&Key::record(uri)).map(|found| item::get_set(found, "f"))

@@ -117,6 +117,11 @@ impl Key {
         Self::new(format!("throttle#{}", hash(what)), "throttle")
     }
 
+    /// Which objects a search index consists of at the moment.
+    pub fn index_manifest() -> Self {
+        Self::new("index", "manifest")
+    }
+
     /// What is kept once per content: a blob, under its SHA-256.
     pub fn blob(sha256: &str) -> Self {
         Self::new(format!("blob#{sha256}"), "record")

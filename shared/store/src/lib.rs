@@ -31,10 +31,13 @@ pub mod members;
 pub mod meter;
 mod query;
 pub mod rosters;
+pub mod segments;
 pub mod sessions;
+pub mod stream;
 pub mod throttle;
 pub mod transaction;
 pub mod tree;
+pub mod work;
 
 pub use client::Store;
 pub use commit::jittered;

@@ -24,6 +24,26 @@ impl Store {
         self.collect(query, limit).await?.iter().map(link).collect()
     }
 
+    /// The links into a record under all relations, at most `limit` of them, that come after a place; and the place to go on from,
+    /// unless that was the last. The first place is empty.
+    pub async fn links_from(
+        &self,
+        target: &str,
+        place: &str,
+        limit: usize,
+    ) -> Result<(Vec<Link>, Option<String>), Error> {
+        let first = if place.is_empty() { "link#" } else { place };
+        let query = self
+            .query(target, " AND sk BETWEEN :first AND :last")
+            .expression_attribute_values(":first", item::text(first))
+            .expression_attribute_values(":last", item::text("link#~"));
+        // One more than wanted: it is the place to go on from.
+        let mut found = self.collect(query, limit + 1).await?;
+        let next = if found.len() > limit { found.pop() } else { None };
+        let next = next.map(|item| item::get_text(&item, "sk").map(ToOwned::to_owned)).transpose()?;
+        Ok((found.iter().map(link).collect::<Result<_, _>>()?, next))
+    }
+
     /// Numbers of a collection's records whose `system_mtime` is not before `since` (seconds since 1970).
     ///
     /// The index is written a moment after the table, so the newest changes may be missing for as long.

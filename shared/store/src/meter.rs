@@ -6,6 +6,8 @@ use std::cell::Cell;
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 
+use crate::error::Error;
+
 /// What a request has used so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Usage {
@@ -13,6 +15,8 @@ pub struct Usage {
     pub dynamodb_calls: u32,
     /// Calls to S3.
     pub s3_calls: u32,
+    /// Bytes that S3 handed out for the search index.
+    pub s3_bytes: u64,
     /// Read units, as DynamoDB reported them.
     pub read_units: f64,
     /// Write units, as DynamoDB reported them.
@@ -31,6 +35,30 @@ pub async fn measure<F: Future>(future: F) -> (F::Output, Usage) {
             (output, USAGE.with(Cell::get))
         })
         .await
+}
+
+/// Runs blocking work on a thread made for it. What it uses is counted where it was asked for.
+pub async fn in_background<T, F>(work: F) -> Result<T, Error>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    let counted = move || {
+        USAGE.sync_scope(Cell::new(Usage::default()), || {
+            let output = work();
+            (output, USAGE.with(Cell::get))
+        })
+    };
+    let (output, used) =
+        tokio::task::spawn_blocking(counted).await.map_err(|error| Error::Unavailable(error.to_string()))?;
+    change(|usage| {
+        usage.dynamodb_calls += used.dynamodb_calls;
+        usage.s3_calls += used.s3_calls;
+        usage.s3_bytes += used.s3_bytes;
+        usage.read_units += used.read_units;
+        usage.write_units += used.write_units;
+    });
+    Ok(output)
 }
 
 /// The kind of units that a call consumes: DynamoDB's totals do not say.
@@ -53,6 +81,10 @@ pub(crate) fn count_dynamodb<'a>(kind: Kind, consumed: impl IntoIterator<Item = 
 
 pub(crate) fn count_s3() {
     change(|usage| usage.s3_calls += 1);
+}
+
+pub(crate) fn count_s3_bytes(bytes: u64) {
+    change(|usage| usage.s3_bytes += bytes);
 }
 
 fn change(edit: impl FnOnce(&mut Usage)) {

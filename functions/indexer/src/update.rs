@@ -1,0 +1,145 @@
+//! Changes of the index: what is there now, with other documents for some records, put in the place of what was there.
+//!
+//! Records are read after the manifest and before it is switched. Whoever switched it in between makes it all be done again, so of two
+//! that change the same record at once, the one that comes later has read the newer state.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use index::{Asked, Change, Index, Request, Scope, SortKey, Writing};
+use segments::{Blocks, Contents, Files, Manifest};
+use store::Store;
+
+use crate::error::Error;
+use crate::gather::gather;
+
+/// How often a change is made again when others are faster.
+const ATTEMPTS: u32 = 10;
+
+/// What the documents look like. Raised with every change of them: then the index is built again.
+pub(crate) const FORMAT: &str = index::FORMAT;
+
+/// Which index is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// All that there are.
+    Every,
+    /// Only the one that is being built.
+    Next,
+}
+
+/// What became of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is made.
+    Done,
+    /// There is no index to change: it has to be built, and that will include it.
+    NoIndex,
+}
+
+/// The index, to be changed.
+pub(crate) struct Updates<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) blocks: &'a Blocks,
+}
+
+impl Updates<'_> {
+    /// Indexes records as they are now.
+    pub(crate) async fn update(&self, which: Which, uris: &BTreeSet<String>) -> Result<Outcome, Error> {
+        for attempt in 1.. {
+            let (seen, before) = Manifest::read(self.store).await?;
+            if before.format != FORMAT || (before.current.is_none() && before.next.is_none()) {
+                return Ok(Outcome::NoIndex);
+            }
+            let changes: Arc<[Change]> = gather(self.store, uris).await?.into();
+            let mut after = before.clone();
+            let mut written = vec![];
+            if which == Which::Every
+                && let Some(current) = &mut after.current
+            {
+                match self.apply(current, &changes).await {
+                    Ok(name) => written.extend(name),
+                    // What is lost is in the table. The index is built again, and until then there is none.
+                    Err(error) if self.is_damaged(&error) => after.current = None,
+                    Err(error) => return Err(error),
+                }
+            }
+            if let Some(next) = &mut after.next {
+                match self.apply(next, &changes).await {
+                    Ok(name) => written.extend(name),
+                    Err(error) if self.is_damaged(&error) => after.next = None,
+                    Err(error) => return Err(error),
+                }
+            }
+            if after == before {
+                return Ok(Outcome::Done);
+            }
+            let is_lost = after.current.is_none() && after.next.is_none();
+            let objects = after.objects();
+            match after.switch(self.store, seen, &before).await {
+                Ok(()) if is_lost => return Ok(Outcome::NoIndex),
+                Ok(()) => {
+                    self.blocks.keep_only(&objects);
+                    return Ok(Outcome::Done);
+                }
+                Err(segments::Error::Overtaken) if attempt < ATTEMPTS => {
+                    for name in written {
+                        // What stays costs its storage.
+                        let _ = self.store.delete_segment(&name).await;
+                    }
+                    tokio::time::sleep(Duration::from_millis(u64::from(20 * attempt))).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// Whether an error comes from files that are not what was written, and not from a bucket that does not answer.
+    fn is_damaged(&self, error: &Error) -> bool {
+        let damage = self.blocks.take_damage();
+        if let Some(damage) = &damage {
+            tracing::error!(damage, %error, "the search index is damaged and is built again");
+        }
+        damage.is_some()
+    }
+
+    /// Applies changes to an index; the name of the object that was written for it.
+    async fn apply(&self, contents: &mut Contents, changes: &Arc<[Change]>) -> Result<Option<String>, Error> {
+        let change = segments::Change::begin(self.blocks, contents).await?;
+        let (files, changes) = (change.files(), Arc::clone(changes));
+        store::meter::in_background(move || write(files, &changes)).await??;
+        let (after, name) = change.finish(self.store, warm).await?;
+        *contents = after;
+        Ok(name)
+    }
+}
+
+fn write(files: Files, changes: &[Change]) -> Result<(), index::Error> {
+    let index = Index::open(files)?;
+    let mut writer = index.writer(Writing::default())?;
+    for change in changes {
+        match writer.apply(std::slice::from_ref(change)) {
+            Ok(_) => {}
+            Err(error @ index::Error::Damaged(_)) => return Err(error),
+            Err(error) => tracing::error!(%error, "a record is not indexed"),
+        }
+    }
+    writer.finish()
+}
+
+/// What a first search reads: words of the fields that are looked through by default, the filters that are always on, an order, and a
+/// facet.
+fn warm(files: Files) -> Result<(), tantivy::TantivyError> {
+    let request = Request {
+        asked: Asked::Text("papers".to_owned()),
+        scope: Scope { repository: Some("/repositories/2".to_owned()), ..Scope::default() },
+        types: vec!["resource".to_owned()],
+        sort: vec![SortKey { field: "title_sort".to_owned(), descending: false }],
+        facets: vec!["primary_type".to_owned()],
+        ..Request::default()
+    };
+    let warmed = Index::open(files).and_then(|index| index.reader().search(&request));
+    warmed.map(|_| ()).map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))
+}

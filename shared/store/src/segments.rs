@@ -1,0 +1,62 @@
+//! The objects that a search index consists of: written once under a name of their own, never changed, read in parts.
+//!
+//! What they hold, and which of them belong to the index at a moment, is not known here: that is said by the index's manifest, a
+//! document ([`crate::Key::index_manifest`]) that is switched in one conditional write.
+
+use aws_sdk_s3::error::ProvideErrorMetadata;
+use aws_sdk_s3::primitives::ByteStream;
+use bytes::Bytes;
+
+use crate::Store;
+use crate::bodies::unavailable;
+use crate::error::Error;
+use crate::meter;
+
+impl Store {
+    /// Writes an object under a new name, which the caller makes up of letters and digits.
+    pub async fn put_segment(&self, name: &str, bytes: Bytes) -> Result<(), Error> {
+        let sent = self
+            .s3()
+            .put_object()
+            .bucket(self.bucket())
+            .key(object_key(name))
+            .body(ByteStream::from(bytes))
+            .send()
+            .await;
+        meter::count_s3();
+        sent.map(|_| ()).map_err(|error| unavailable(&error))
+    }
+
+    /// Reads the bytes from `first` up to, not including, `end`. [`Error::Missing`] when there is no such object or it is shorter.
+    pub async fn read_segment(&self, name: &str, first: u64, end: u64) -> Result<Bytes, Error> {
+        let range = format!("bytes={first}-{}", end.saturating_sub(1));
+        let sent = self.s3().get_object().bucket(self.bucket()).key(object_key(name)).range(range).send().await;
+        let answer = match sent {
+            Ok(answer) => answer,
+            Err(error) => {
+                meter::count_s3();
+                let is_gone = matches!(error.code(), Some("NoSuchKey" | "InvalidRange"));
+                let text = format!("{}: {name}", error.code().unwrap_or_default());
+                return Err(if is_gone { Error::Missing(text) } else { unavailable(&error) });
+            }
+        };
+        let bytes = answer.body.collect().await.map_err(|error| Error::Unavailable(error.to_string()))?.into_bytes();
+        meter::count_s3();
+        meter::count_s3_bytes(bytes.len() as u64);
+        if bytes.len() as u64 != end - first {
+            return Err(Error::Missing(format!("{name} ends before byte {end}")));
+        }
+        Ok(bytes)
+    }
+
+    /// Removes an object, if it is there.
+    pub async fn delete_segment(&self, name: &str) -> Result<(), Error> {
+        let sent = self.s3().delete_object().bucket(self.bucket()).key(object_key(name)).send().await;
+        meter::count_s3();
+        sent.map(|_| ()).map_err(|error| unavailable(&error))
+    }
+}
+
+fn object_key(name: &str) -> String {
+    format!("index/{name}")
+}
