@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use records::record_type::Stored;
+use records::tree::{of_component, of_root};
 use records::{Body, types};
 use serde_json::Value;
 use store::stream::{self, Happened};
@@ -10,8 +11,9 @@ use store::stream::{self, Happened};
 use crate::dangling::{self, Link};
 use crate::searched::is_searched;
 
-/// What of a record is seen at the records that refer to it: a change of anything else concerns nobody but itself.
-const SHOWN: [&str; 21] = [
+/// What of a record is seen at the records that refer to it, and at those that stand below it: a change of anything else concerns
+/// nobody but itself.
+const SHOWN: [&str; 19] = [
     "title",
     "display_string",
     "names",
@@ -31,9 +33,14 @@ const SHOWN: [&str; 21] = [
     "type",
     "container_profile",
     "container_locations",
-    "classification",
-    "parent",
 ];
+
+/// What tells the tree that a component belongs to, seen at the records that refer to it. What stands below it goes along, and is
+/// written itself.
+const ROOTS: [&str; 3] = ["resource", "digital_object", "classification"];
+
+/// What components take from above when they do not say it themselves.
+const INHERITED: [&str; 6] = ["dates", "extents", "lang_materials", "subjects", "linked_agents", "notes"];
 
 /// What a batch of the stream asks for.
 #[derive(Debug, Default)]
@@ -42,6 +49,8 @@ pub(crate) struct Affected {
     pub(crate) records: BTreeSet<String>,
     /// Records that others show, and that look different now.
     pub(crate) seen_elsewhere: BTreeSet<String>,
+    /// Records that are seen at what stands below them, and look different now or stand elsewhere.
+    pub(crate) seen_below: BTreeSet<String>,
     /// Names of work to go on with.
     pub(crate) work: BTreeSet<String>,
     /// Collections that changed.
@@ -85,19 +94,21 @@ impl Affected {
         if is_searched(row.name) {
             self.records.insert(uri.to_owned());
         }
-        let looks_different = match stream::bodies(record) {
-            None => false,
-            Some(None) => true,
-            Some(Some((old, new))) => looks_different(&old, &new),
-        };
-        if looks_different {
+        let Some(bodies) = stream::bodies(record) else { return };
+        let differs = |shown: &[&str]| bodies.as_ref().is_none_or(|(old, new)| differ(old, new, shown));
+        let is_shown = differs(&SHOWN);
+        if is_shown || differs(&ROOTS) {
             self.seen_elsewhere.insert(uri.to_owned());
+        }
+        let is_node = of_root(row.name).or_else(|| of_component(row.name)).is_some();
+        if is_node && (is_shown || differs(&INHERITED)) {
+            self.seen_below.insert(uri.to_owned());
         }
     }
 }
 
-fn looks_different(old: &Body, new: &Body) -> bool {
-    SHOWN.iter().any(|property| old.get(*property) != new.get(*property))
+fn differ(old: &Body, new: &Body, shown: &[&str]) -> bool {
+    shown.iter().any(|property| old.get(*property) != new.get(*property))
 }
 
 /// Whether a record looks different by who refers to it under a relation.
@@ -121,6 +132,7 @@ pub(crate) fn showing(source: &Stored) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
+    use base64::prelude::{BASE64_STANDARD, Engine};
     use serde_json::json;
 
     use super::*;
@@ -129,6 +141,22 @@ mod tests {
     fn a_container_shows_what_is_in_it_and_a_subject_only_how_it_is_used() {
         assert!(shows_users("/repositories/2/top_containers/1", "top_container"));
         assert!(!shows_users("/subjects/1", "subjects"));
+    }
+
+    #[test]
+    fn what_is_inherited_is_seen_below_and_what_nobody_shows_nowhere() {
+        let uri = "/repositories/2/archival_objects/1";
+        let image = |body: Value| json!({ "b": { "B": BASE64_STANDARD.encode(body.to_string()) } });
+        let change = |old: Value, new: Value| {
+            let keys = json!({ "pk": { "S": uri }, "sk": { "S": "record" } });
+            let images = json!({ "Keys": keys, "OldImage": image(old), "NewImage": image(new) });
+            let affected = Affected::by(&json!({ "Records": [{ "eventName": "MODIFY", "dynamodb": images }] }));
+            (affected.seen_elsewhere.contains(uri), affected.seen_below.contains(uri))
+        };
+        assert_eq!(change(json!({ "title": "a" }), json!({ "title": "b" })), (true, true));
+        assert_eq!(change(json!({}), json!({ "notes": [] })), (false, true));
+        assert_eq!(change(json!({}), json!({ "resource": { "ref": "/repositories/2/resources/1" } })), (true, false));
+        assert_eq!(change(json!({}), json!({ "repository_processing_note": "x" })), (false, false));
     }
 
     #[test]

@@ -14,6 +14,9 @@ pub enum Error {
     /// The engine.
     #[error(transparent)]
     Index(#[from] index::Error),
+    /// How far a piece of work has come makes no sense.
+    #[error("how far work on the index has come cannot be read or written: {0}")]
+    Progress(#[from] serde_json::Error),
     /// Records could not be shown.
     #[error("records could not be shown: {0}")]
     Shown(String),

@@ -9,17 +9,18 @@ use index::{Change, documents};
 use records::Body;
 use records::record_type::Stored;
 use serde_json::Value;
-use store::Store;
+use store::{Key, Store};
 
 use crate::error::Error;
 
-/// What the index sees: everything but where agents live.
-const EYES: Eyes = Eyes { contacts: false, usage: true, suppressed: true };
+/// What the index sees: everything but where agents live, and what others would say of suppressed records. These are indexed themselves,
+/// but who finds a container must not read in it what they are called.
+const EYES: Eyes = Eyes { contacts: false, usage: true, suppressed: false };
 
 /// Rounds of looking up the neighbours of neighbours: the deepest chain of ancestors that is followed.
 const ROUNDS: usize = 64;
 
-/// Newer than any version: a number is never given out again.
+/// Newer than any version: the number of a deleted record is never given out again.
 const GONE: u64 = u64::MAX;
 
 /// Types that have a place in a tree, and so ancestors.
@@ -28,21 +29,43 @@ const NODES: [&str; 3] = ["archival_object", "digital_object_component", "classi
 /// What the index is to say about these records. Those that are gone are told to be gone.
 pub(crate) async fn gather(store: &Store, uris: &BTreeSet<String>) -> Result<Vec<Change>, Error> {
     let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
-    let (stored, unreadable) = read_each(store, &uris).await?;
+    let (mut stored, unreadable) = read_each(store, &uris).await?;
     let found: BTreeSet<&str> = stored.iter().map(|record| record.uri.as_str()).collect();
-    let mut changes: Vec<Change> = uris
-        .iter()
-        .filter(|uri| !found.contains(**uri) && !unreadable.contains(**uri))
-        .map(|uri| Change { uri: (*uri).to_owned(), version: GONE, documents: vec![] })
-        .collect();
+    let missing: Vec<&str> = uris.into_iter().filter(|uri| !found.contains(uri) && !unreadable.contains(uri)).collect();
+    let (mut changes, back) = gone(store, missing).await?;
+    stored.extend(back);
     let shown = show_each(store, &stored).await?;
     let neighbours = neighbours(store, &shown).await?;
     for record in &stored {
         let Some(body) = shown.get(&record.uri) else { continue };
         let documents = documents::of(body, &|uri| shown.get(uri).or_else(|| neighbours.get(uri)));
-        changes.push(Change { uri: record.uri.clone(), version: record.lock_version, documents });
+        changes.push(Change { uri: record.uri.clone(), version: record.revision().0, documents });
     }
     Ok(changes)
+}
+
+/// What the index is to say about records that are not there. Who was transferred may come back, with a version above that of its
+/// departure; so who is back already is read again.
+async fn gone(store: &Store, missing: Vec<&str>) -> Result<(Vec<Change>, Vec<Stored>), Error> {
+    if missing.is_empty() {
+        return Ok((vec![], vec![]));
+    }
+    let departures = store.fetch(missing.iter().map(|uri| Key::departure(uri))).await?;
+    let (mut changes, mut deleted) = (vec![], vec![]);
+    for uri in missing {
+        match Store::departure_in(&departures, uri)? {
+            Some(departure) => changes.push(told_gone(uri, departure.version)),
+            None => deleted.push(uri),
+        }
+    }
+    let (back, unreadable) = read_each(store, &deleted).await?;
+    let is_there = |uri: &str| unreadable.contains(uri) || back.iter().any(|record| record.uri == uri);
+    changes.extend(deleted.iter().filter(|uri| !is_there(uri)).map(|uri| told_gone(uri, GONE)));
+    Ok((changes, back))
+}
+
+fn told_gone(uri: &str, version: u64) -> Change {
+    Change { uri: uri.to_owned(), version, documents: vec![] }
 }
 
 /// Reads records; also the URIs of those whose items make no sense.

@@ -5,6 +5,7 @@
 //! changes as well; it keeps that log short. Every step here can be repeated.
 
 mod affected;
+mod below;
 mod dangling;
 mod due;
 mod error;
@@ -21,6 +22,7 @@ use std::sync::OnceLock;
 
 use affected::Affected;
 use due::Due;
+use records::Body;
 use segments::Blocks;
 use serde_json::Value;
 use store::Store;
@@ -73,7 +75,7 @@ impl Indexer {
 
     /// Has the index built anew: the stream brings the steps.
     pub async fn request_rebuild(&self) -> Result<(), store::Error> {
-        self.store.note_indexing(WHOLE_INDEX, &records::Body::new()).await
+        self.store.note_indexing(WHOLE_INDEX, &Body::new()).await
     }
 
     /// Builds the index anew, and returns when it is complete.
@@ -91,16 +93,21 @@ impl Indexer {
         let (repositories, others): (BTreeSet<_>, BTreeSet<_>) =
             affected.seen_elsewhere.iter().cloned().partition(|uri| searched::is_repository(uri));
         records.extend(follow::follow_all(&self.store, &others).await?);
+        records.extend(below::follow_all(&self.store, &affected.seen_below).await?);
         for repository in repositories {
-            self.store.request_indexing(&format!("{}{repository}", rebuild::REPOSITORY)).await?;
+            // From the beginning, though it may be under way: what was indexed before shows what the repository was.
+            self.store.note_indexing(&format!("{}{repository}", rebuild::REPOSITORY), &Body::new()).await?;
         }
         if !records.is_empty() && updates.update(Which::Every, &records).await? == Outcome::NoIndex {
             self.store.request_indexing(WHOLE_INDEX).await?;
         }
         for name in &affected.work {
-            match name.strip_prefix(follow::PREFIX) {
-                Some(root) => follow::resume(&updates, name, root).await?,
-                None => rebuild::resume(&updates, name).await?,
+            if let Some(target) = name.strip_prefix(follow::PREFIX) {
+                follow::resume(&updates, name, target).await?;
+            } else if let Some(node) = name.strip_prefix(below::PREFIX) {
+                below::resume(&updates, name, node).await?;
+            } else {
+                rebuild::resume(&updates, name).await?;
             }
         }
         Ok(())

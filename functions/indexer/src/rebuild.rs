@@ -64,7 +64,7 @@ pub(crate) async fn resume(updates: &Updates<'_>, name: &str) -> Result<(), Erro
         }
         if started.elapsed() > STEP {
             let at = work::state([("collection", reached.collection.into()), ("after", reached.after.into())]);
-            return Ok(store.note_indexing(name, &at).await?);
+            return Ok(store.continue_indexing(name, &known, &at).await?);
         }
         place = Some(reached);
     }

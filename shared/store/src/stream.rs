@@ -56,15 +56,16 @@ pub fn read(record: &Value) -> Option<Happened<'_>> {
 }
 
 /// The body of a record before and after a change that changed it. `None`: it is new, gone, or only what others say about it changed.
-/// The inner `None`: it is kept elsewhere, and has to be taken for changed.
+/// The inner `None`: it is kept elsewhere, or the record was hidden, shown or put below another one, and has to be taken for changed.
 pub fn bodies(record: &Value) -> Option<Option<(Body, Body)>> {
     let (old, new) = (&record["dynamodb"]["OldImage"], &record["dynamodb"]["NewImage"]);
-    let is_same = ["b", "s", "x"].into_iter().all(|attribute| old[attribute] == new[attribute]);
+    let is_same = ["b", "s", "x", "p", "r"].into_iter().all(|attribute| old[attribute] == new[attribute]);
     if record["eventName"] != "MODIFY" || is_same {
         return None;
     }
-    // Whether a record is hidden stands beside its body.
-    if old["x"] != new["x"] {
+    // Whether a record is hidden stands beside its body, and so does what it is below. A new rank below the same parent changes what it
+    // says of itself, and nothing else.
+    if old["x"] != new["x"] || old["p"] != new["p"] {
         return Some(None);
     }
     Some(body(old).zip(body(new)))
@@ -118,6 +119,18 @@ mod tests {
         let (old, new) = bodies(&change).unwrap().unwrap();
         assert_eq!((old["title"].as_str(), new["title"].as_str()), (Some("a"), Some("b")));
         change["dynamodb"]["NewImage"]["x"] = json!({ "BOOL": true });
+        assert_eq!(bodies(&change), Some(None));
+    }
+
+    #[test]
+    fn a_new_parent_counts_and_a_new_rank_changes_no_body() {
+        let mut change = record("MODIFY", "/repositories/2/archival_objects/1", "record");
+        let body = base64::engine::general_purpose::STANDARD.encode("{}");
+        let image = |parent: &str, rank: &str| json!({ "b": { "B": body }, "p": { "S": parent }, "r": { "S": rank } });
+        change["dynamodb"]["OldImage"] = image("/repositories/2/resources/1", "a");
+        change["dynamodb"]["NewImage"] = image("/repositories/2/resources/1", "b");
+        assert_eq!(bodies(&change), Some(Some((Body::new(), Body::new()))));
+        change["dynamodb"]["NewImage"] = image("/repositories/2/archival_objects/9", "a");
         assert_eq!(bodies(&change), Some(None));
     }
 }

@@ -10,7 +10,7 @@ use crate::Store;
 use crate::error::Error;
 use crate::item::{self, Item};
 use crate::key::Key;
-use crate::transaction::{Change, Meaning, Transaction, Write};
+use crate::transaction::{Change, Meaning, Transaction, Write, with_key};
 
 /// The first part of the keys of all work on the search index.
 const INDEXING: &str = "indexing";
@@ -59,6 +59,23 @@ impl Store {
         let key = Key::indexing(name);
         let fetched = self.fetch([key.clone()]).await?;
         fetched.item(&key).map(work).transpose()
+    }
+
+    /// Writes down how far a piece of work on the search index has come, unless it was written again since it was read: then it begins
+    /// there, and has come back already.
+    pub async fn continue_indexing(&self, name: &str, done: &Work, state: &Body) -> Result<(), Error> {
+        let state = serde_json::to_string(state).map_err(Error::damaged)?;
+        // Never the moment that it was read with: then what does the same again would not be told from what is done.
+        let moment = self.clock().milliseconds().max(done.moment + 1);
+        let key = Key::indexing(name);
+        let put = Write::Put(with_key(&key, [("e", item::text(&state)), ("m", item::number(moment))]));
+        let mut transaction = Transaction::new();
+        let change = Change::new(put).when("m = :seen", Meaning::Stale).with(":seen", item::number(done.moment));
+        transaction.changes.insert(key, change);
+        match self.commit(transaction).await {
+            Err(Error::Stale(_)) => Ok(()),
+            written => written,
+        }
     }
 
     /// Ends a piece of work on the search index, unless it was written again since it was read: then that is to be done.

@@ -81,6 +81,11 @@ impl Fonds {
         Self { clock, store, http: http_client(), archive }
     }
 
+    /// Waits until everything that there is can be searched for.
+    pub(crate) async fn index_everything(&self) {
+        wiring::indexer(self.store.clone()).rebuild().await.unwrap();
+    }
+
     /// Somebody without a session.
     pub(crate) fn anonymous(&self) -> Caller {
         Caller::anonymous(self.http.clone(), &self.archive.base_url)

@@ -122,6 +122,7 @@ async fn every_route_refuses_those_whom_the_original_refuses() {
     let catalogue = Catalogue::fill(&fonds.admin().await).await;
     let (grants, rule_of) = (vectors::grants(), rules());
     let roles = roles(&fonds, &grants).await;
+    fonds.index_everything().await;
     let (mut asked, mut ended, mut wrong) = (0, 0, vec![]);
     for endpoint in endpoints() {
         let rule = rule_of(&endpoint);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use api::params::Kind as ParamKind;
-use api::{Dialect, Endpoint};
+use api::{Dialect, Endpoint, Param};
 use http::Method;
 use records::record_type::Scope;
 use records::schema;
@@ -52,9 +52,13 @@ fn note(property: &schema::Property, names: &mut BTreeSet<String>) {
 /// Every route that reads, as a path with these numbers, in each way that it can be asked.
 fn readings(endpoint: &Endpoint, catalogue: &Catalogue, repository: u64, number: u64) -> Vec<String> {
     let filling = Filling { repository, number, text: MARK, samples: &catalogue.samples };
-    let optional = endpoint.params.iter().filter(|param| param.optional && param.kind == ParamKind::Strings);
+    let is_asked = |param: &&Param| param.kind == ParamKind::Strings || param.name == "q";
+    let optional = endpoint.params.iter().filter(|param| param.optional).filter(is_asked);
     // Those that find records by what these say; an identifier of several parts is sent as a list.
-    let found_by = optional.filter(|param| param.name != "resolve").map(|param| match param.name.as_str() {
+    // What counts are asked for is said again in the answer.
+    let found_by = optional.filter(|param| !["resolve", "facet"].contains(&param.name.as_str()));
+    let found_by = found_by.map(|param| match param.name.as_str() {
+        "q" => format!("q={MARK}"),
         "identifier" => format!("identifier[]=[%22{MARK}%22]"),
         name => format!("{name}[]={MARK}"),
     });
@@ -120,6 +124,7 @@ async fn another_repositorys_records_are_read_through_no_route() {
     let inside = |kind: &Kind| kind.row.scope == Scope::Repository;
     let uris = hide(&admin, &catalogue, inside).await;
     let numbers = numbers(&uris);
+    fonds.index_everything().await;
     // That the mark is there to be found: who may see it does.
     let (_, shown) = crawl(&admin, &catalogue, &[2], &numbers).await;
     assert!(shown.len() > 60, "{shown:#?}");
@@ -165,6 +170,7 @@ async fn suppressed_records_are_read_through_no_route() {
     for uri in &uris {
         admin.form(&format!("{uri}/suppressed"), &[("suppressed", "true")]).await.ok();
     }
+    fonds.index_everything().await;
     let all: Vec<u64> = (1..=4).collect();
     let (_, shown) = crawl(&admin, &catalogue, &[2], &all).await;
     assert!(shown.len() > 20, "{shown:#?}");

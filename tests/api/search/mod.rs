@@ -5,6 +5,7 @@ mod filtered;
 mod follows;
 mod found;
 mod refused;
+mod trees;
 
 use std::time::{Duration, Instant};
 

@@ -20,6 +20,7 @@ mod leaf;
 mod place;
 pub mod rank;
 mod split;
+mod walk;
 mod whole;
 
 pub use branch::{Branch, Leaf};
@@ -27,3 +28,4 @@ pub use cards::{Card, Children};
 pub use census::Census;
 pub use edit::Edit;
 pub(crate) use place::{read_place, write_place};
+pub use walk::Walk;

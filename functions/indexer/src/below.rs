@@ -1,0 +1,104 @@
+//! What stands below a record that looks different now, or stands elsewhere.
+//!
+//! It is found by the cards of the tree, page by page. What is more than one step takes is written down as work, and comes back by the
+//! stream. Who moves to a place that was walked past is written by that, and so indexed anyway.
+
+use std::collections::BTreeSet;
+
+use records::record_type::Stored;
+use records::tree::{Tree, number_of, of_component, of_root, root_of};
+use serde_json::Value;
+use store::Store;
+use store::tree::Walk;
+
+use crate::affected::showing;
+use crate::error::Error;
+use crate::update::{Outcome, Updates, Which};
+use crate::work;
+
+/// Components after which a step begins no further page.
+const STEP: usize = 300;
+
+/// Before the URI of the record in the names of such work.
+pub(crate) const PREFIX: &str = "below#";
+
+/// The components below these records, and what shows them, as far as one step goes; the rest is written down.
+pub(crate) async fn follow_all(store: &Store, nodes: &BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
+    let mut found = BTreeSet::new();
+    let uris: Vec<&str> = nodes.iter().map(String::as_str).collect();
+    for record in store.read(&uris).await?.iter().flatten() {
+        let Some(node) = Node::of(record) else { continue };
+        found.extend(showing(record));
+        let mut walk = Walk::below(number_in(&node, record));
+        while !walk.is_over() && found.len() < STEP {
+            found.extend(page(store, &node, &mut walk).await?);
+        }
+        if !walk.is_over() {
+            store.note_indexing(&format!("{PREFIX}{}", record.uri), &state(&walk)?).await?;
+        }
+    }
+    Ok(found)
+}
+
+/// Goes on with work of this kind.
+pub(crate) async fn resume(updates: &Updates<'_>, name: &str, uri: &str) -> Result<(), Error> {
+    let store = updates.store;
+    let Some(known) = store.read_indexing(name).await? else { return Ok(()) };
+    let record = store.read(&[uri]).await?.into_iter().flatten().next();
+    // Without the record there is nothing below it.
+    let Some(node) = record.as_ref().and_then(Node::of) else { return Ok(store.end_indexing(name, &known).await?) };
+    let walk = known.state.get("walk").cloned().unwrap_or_default();
+    let mut walk: Walk = serde_json::from_value(walk)?;
+    let mut found = BTreeSet::new();
+    while !walk.is_over() && found.len() < STEP {
+        found.extend(page(store, &node, &mut walk).await?);
+    }
+    // Without an index there is nothing to bring up to date: building it will.
+    let outcome = updates.update(Which::Every, &found).await?;
+    if walk.is_over() || outcome == Outcome::NoIndex {
+        store.end_indexing(name, &known).await?;
+    } else {
+        store.continue_indexing(name, &known, &state(&walk)?).await?;
+    }
+    Ok(())
+}
+
+/// A record with something below it.
+struct Node {
+    tree: &'static Tree,
+    root: String,
+}
+
+impl Node {
+    fn of(record: &Stored) -> Option<Self> {
+        if let Some(tree) = of_root(record.record_type) {
+            return Some(Self { tree, root: record.uri.clone() });
+        }
+        Some(Self { tree: of_component(record.record_type)?, root: root_of(record)?.to_owned() })
+    }
+
+    fn component(&self, number: u64) -> String {
+        let home = self.root.rsplitn(3, '/').nth(2).unwrap_or_default();
+        format!("{home}/{}/{number}", self.tree.component.plural)
+    }
+}
+
+/// Under which number a record stands in its tree.
+fn number_in(node: &Node, record: &Stored) -> u64 {
+    if record.uri == node.root { 0 } else { number_of(&record.uri) }
+}
+
+/// The components of the next page, and the records that show what these are in.
+async fn page(store: &Store, node: &Node, walk: &mut Walk) -> Result<BTreeSet<String>, Error> {
+    let cards = walk.next(store, &node.root).await?;
+    let components: Vec<String> = cards.iter().map(|card| node.component(card.number)).collect();
+    let uris: Vec<&str> = components.iter().map(String::as_str).collect();
+    let mut found: BTreeSet<String> = store.read(&uris).await?.iter().flatten().flat_map(showing).collect();
+    found.extend(components);
+    Ok(found)
+}
+
+fn state(walk: &Walk) -> Result<records::Body, Error> {
+    let walk: Value = serde_json::to_value(walk)?;
+    Ok(work::state([("walk", walk)]))
+}
