@@ -54,6 +54,7 @@ impl Walk {
     }
 
     /// What is ahead when nothing has been met yet.
+    #[must_use]
     pub fn expect(self, ahead: u64) -> Self {
         Self { ahead, ..self }
     }
