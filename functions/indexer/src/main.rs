@@ -11,7 +11,8 @@ fn main() -> Result<(), lambda_http::Error> {
         let (store, due) = (Store::new(Config::from_environment()), Due::default());
         let (store, due) = (&store, &due);
         let consume = async move |event: LambdaEvent<Value>| {
-            handle(store, due, &event.payload).await.map_err(lambda_http::Error::from)
+            // On the heap: it is large, and waits inside of much else.
+            Box::pin(handle(store, due, &event.payload)).await.map_err(lambda_http::Error::from)
         };
         lambda_runtime::run(service_fn(consume)).await
     })
