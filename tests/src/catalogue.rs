@@ -111,6 +111,11 @@ impl Kind {
         self.row.name == "preference"
     }
 
+    /// Whether the archive goes on writing a record after the answer, so that clients do not know its version: a job's status.
+    pub fn goes_on(&self) -> bool {
+        self.row.name == "job"
+    }
+
     /// Creates a record; its URI.
     pub async fn create(&self, caller: &Caller, body: &Value) -> String {
         caller.create(&self.create, body).await

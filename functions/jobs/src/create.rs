@@ -4,15 +4,13 @@ use api::endpoint::post;
 use api::generic::collection_path;
 use api::params::Problems;
 use api::{Call, Endpoint, Problem, Reply, write};
+use operations::Acting;
+use operations::asked::journal_of;
 use operations::job::{self, NewJob};
-use operations::kinds::write_state;
-use operations::unattended::Unattended;
-use operations::{Acting, Operation};
 use records::Body;
 use records::record_type::Stored;
 use records::types::JOB;
 use serde_json::Value;
-use store::journals::Journal;
 use store::{Key, Transaction};
 
 use crate::files::{self, File};
@@ -66,11 +64,9 @@ async fn create_with_files(call: Call) -> Result<Reply, Problem> {
 async fn begin(call: &Call, body: &Body, files: Vec<File>) -> Result<Stored, Problem> {
     let asked = body.get("job").and_then(Value::as_object).cloned().unwrap_or_default();
     let job_type = types::of(call, &asked)?;
-    types::check(job_type.name, Value::Object(asked.clone()), &call.lists)?;
+    let asked = types::check(job_type.name, Value::Object(asked), &call.lists)?;
     let acting = Acting::of(call);
-    let operation = Unattended { job_type: job_type.name.to_owned() };
-    let journal =
-        Journal { kind: Unattended::KIND.to_owned(), state: write_state(&operation)?, total: 1, ..acting.journal() };
+    let journal = journal_of(call, &acting, job_type.name, &asked).await?;
     let params = body.get("job_params").and_then(Value::as_str);
     for attempt in 1.. {
         let blobs = files::keep(call, &files, attempt > 1).await?;

@@ -81,12 +81,20 @@ async fn output_file(call: Call) -> Result<Reply, Problem> {
     Ok(Reply::bytes("application/octet-stream", bytes).with(header::CONTENT_DISPOSITION, &disposition))
 }
 
-/// Records that the job has made. No job that runs here makes any.
+/// Records that the job has made, as it names them in its result: of a tree the root alone. They are numbered from 1.
 async fn records_of(call: Call) -> Result<Reply, Problem> {
-    requested(&JOB, &call).await?;
-    let none: [Value; 0] = [];
+    let stored = requested(&JOB, &call).await?;
+    let created = stored.body.get("result").and_then(|result| result.get("created")).and_then(Value::as_array);
+    let shown: Vec<Value> = created.into_iter().flatten().map(|uri| json!({ "record": { "ref": uri } })).collect();
     Ok(match paging::read(call.inputs()).mode {
-        Mode::Page { page, size } => Reply::json(&paging::page(page, size, 0, &none)),
-        Mode::IdSet(_) | Mode::AllIds => Reply::json(&none),
+        Mode::Page { page, size } => {
+            let on_page = shown.iter().skip((page - 1).saturating_mul(size)).take(size).cloned().collect::<Vec<_>>();
+            Reply::json(&paging::page(page, size, shown.len() as u64, &on_page))
+        }
+        Mode::IdSet(wanted) => {
+            let numbered = (1..).zip(&shown).filter(|(number, _)| wanted.contains(number));
+            Reply::json(&numbered.map(|(_, record)| record).collect::<Vec<_>>())
+        }
+        Mode::AllIds => Reply::json(&(1..=shown.len()).collect::<Vec<_>>()),
     })
 }

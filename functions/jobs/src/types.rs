@@ -39,7 +39,7 @@ static TYPES: [JobType; 13] = [
     listed("print_to_pdf_job", &[], &[]),
     listed("report_job", &[], &[]),
     listed("trim_whitespace_job", &[], &[]),
-    hidden("resource_duplicate_job"),
+    JobType { create: &["update_resource_record"], ..hidden("resource_duplicate_job") },
     hidden("top_container_linker_job"),
 ];
 

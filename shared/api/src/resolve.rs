@@ -72,7 +72,9 @@ impl Resolver<'_> {
     /// Reads everything that will be embedded: one batch for each level, whatever the properties.
     async fn read(&mut self, records: &[Value], wanted: &Wanted) -> Result<(), Problem> {
         let mut level = Level::new();
-        name(records.iter(), wanted, &mut level);
+        for record in records {
+            name(record, wanted, &mut level);
+        }
         if wanted.inside.contains_key(TREE) {
             self.read_trees(records).await?;
         }
@@ -82,7 +84,7 @@ impl Resolver<'_> {
             let mut rooted = vec![];
             for (uri, inside) in &level {
                 let Some(Some(record)) = self.known.get(uri) else { continue };
-                name(std::iter::once(record), inside, &mut next);
+                name(record, inside, &mut next);
                 if inside.inside.contains_key(TREE) {
                     rooted.push(record.clone());
                 }
@@ -191,20 +193,15 @@ impl Wanted {
     }
 }
 
-/// Adds the records that others name under what is wanted.
-fn name<'a>(records: impl Iterator<Item = &'a Value> + Clone, wanted: &Wanted, level: &mut Level) {
+/// Adds the records that one names, at any depth, under what is wanted.
+fn name(record: &Value, wanted: &Wanted, level: &mut Level) {
     for (property, inside) in &wanted.inside {
-        for uri in named(records.clone(), property) {
+        let mut found = BTreeSet::new();
+        collect(record, property, &mut found);
+        for uri in found {
             level.entry(uri).or_default().add(inside);
         }
     }
-}
-
-/// The records named under a property, at any depth.
-fn named<'a>(records: impl Iterator<Item = &'a Value>, property: &str) -> BTreeSet<Uri> {
-    let mut found = BTreeSet::new();
-    records.for_each(|record| collect(record, property, &mut found));
-    found
 }
 
 fn collect(value: &Value, property: &str, found: &mut BTreeSet<Uri>) {

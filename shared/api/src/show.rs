@@ -54,18 +54,18 @@ pub async fn show_all(store: &Store, stored: &[Stored], eyes: Eyes) -> Result<Ve
 /// stand; what was read with the request is not read again.
 pub async fn show_page(store: &Store, fetched: &Fetched, stored: &[Stored], eyes: Eyes) -> Result<Vec<Value>, Problem> {
     let found = Surroundings::gather(store, fetched, stored).await?;
-    let standpoints = standpoints::read(store, &mut Fetched::default(), stored).await?;
+    let mut placed = standpoints::read_ahead(store, fetched, stored).await?;
+    let standpoints = standpoints::read(store, &mut placed, stored).await?;
     let neighbours = |uri: &str| found.record(uri).filter(|record| eyes.suppressed || !record.suppressed);
     let mut shown = Vec::with_capacity(stored.len());
-    let descendants = standpoints::has_descendants(store, fetched, stored).await?;
-    for ((record, standpoint), has_descendants) in stored.iter().zip(&standpoints).zip(descendants) {
+    for (record, standpoint) in stored.iter().zip(&standpoints) {
         let row = row_of(record)?;
         let view = View {
             stored: record,
             links: found.links(&record.uri),
             neighbours: &neighbours,
             standpoint: standpoint.as_ref(),
-            has_descendants,
+            has_descendants: standpoints::has_descendants([fetched, &placed], record)?,
             contacts: eyes.contacts,
             usage: eyes.usage,
             now: store.clock().now(),

@@ -17,6 +17,7 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<crate::merge::Merge>(),
     Kind::of::<crate::transfer::Transfer>(),
     Kind::of::<crate::component_transfer::ComponentTransfer>(),
+    Kind::of::<crate::duplicate::ResourceDuplicate>(),
     Kind::of::<Unattended>(),
     Kind::of::<Deletion>(),
     Kind::of::<Cascade>(),

@@ -8,11 +8,13 @@
 //! Adding one: a file here that implements [`Operation`], and its line in [`kinds::KINDS`]. It lives in this crate, not in the
 //! function that begins it, because the function that goes on with it is another one.
 
+pub mod asked;
 mod background;
 pub mod cascade;
 pub mod component_transfer;
 pub mod deletion;
 mod desk;
+pub mod duplicate;
 pub mod job;
 pub mod kinds;
 pub mod merge;

@@ -125,6 +125,19 @@ async fn every_problem_of_a_body_is_told_at_its_path() {
     assert_eq!(fonds.admin().await.get(&format!("{ACCESSIONS}?all_ids=true")).await.ok(), json!([]));
 }
 
+/// Clients tell from the missing parts that nothing else was looked at.
+#[tokio::test]
+async fn an_item_whose_type_cannot_be_told_ends_the_check() {
+    let fonds = Fonds::start().await;
+    let mut body = accession("a");
+    body["language"] = json!("klingon");
+    body["related_accessions"] = json!([{ "relator": "sibling_of" }]);
+    let refused = fonds.admin().await.post(ACCESSIONS, &body).await.expect(400);
+    let error = refused["error"].as_object().unwrap();
+    assert_eq!(error.keys().collect::<Vec<_>>(), ["record"]);
+    assert_eq!((&refused["warning"], &refused["invalid_object"]), (&json!(null), &json!("nil")));
+}
+
 #[tokio::test]
 async fn references_must_lead_somewhere_in_this_repository() {
     let fonds = Fonds::start().await;

@@ -70,3 +70,15 @@ async fn references_to_it_are_cut() {
     admin.get(&agent).await.ok();
     admin.get(&other).await.ok();
 }
+
+#[tokio::test]
+async fn what_goes_together_is_told_in_order() {
+    let fonds = Fonds::start().await;
+    let (admin, indexer) = (fonds.admin().await, fonds.indexer().await);
+    let made = json!({ "jsonmodel_type": "user", "username": "ada", "name": "Ada" });
+    let user = admin.post("/users?password=secret", &made).await.ok()["uri"].as_str().unwrap().to_owned();
+    let agent = admin.get(&user).await.ok()["agent_record"]["ref"].clone();
+    admin.delete(&user).await.ok();
+    let feed = indexer.get("/delete-feed?page=1").await.ok();
+    assert_eq!(feed["results"], json!([user, agent]));
+}

@@ -58,7 +58,7 @@ impl Fonds {
 
     /// An archive with one repository whose requests do all of their work themselves, however long it takes.
     pub(crate) async fn patient() -> Self {
-        Self::with_patience(Duration::from_secs(600)).await
+        Self::with_patience(Duration::from_mins(10)).await
     }
 
     async fn with_patience(patience: Duration) -> Self {

@@ -2,6 +2,7 @@
 
 mod batch_delete;
 mod counting;
+mod duplicate;
 mod engine;
 mod faults;
 mod jobs;

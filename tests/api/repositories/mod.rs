@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::bodies::{accession, repository};
+use crate::harness::bodies::{accession, repository, top_container};
 use crate::harness::{ACCESSIONS, Fonds, REPO};
 
 #[tokio::test]
@@ -68,7 +68,11 @@ async fn a_missing_one_is_not_found() {
 async fn a_deleted_repository_takes_its_records_along() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
-    let uri = admin.create(ACCESSIONS, &accession("a")).await;
+    let container = admin.create(&format!("{REPO}/top_containers"), &top_container("1")).await;
+    let mut body = accession("a");
+    body["instances"] =
+        json!([{ "instance_type": "audio", "sub_container": { "top_container": { "ref": container } } }]);
+    let uri = admin.create(ACCESSIONS, &body).await;
     assert_eq!(admin.delete(REPO).await.ok()["status"], "Deleted");
     assert_eq!(admin.get(REPO).await.error(404), "Repository not found");
     let gone = json!({ "repo_id": ["Failed validation -- The Repository must exist"] });

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::bodies::{accession, location, person, subject, top_container};
+use crate::harness::bodies::{accession, location, person, resource, subject, top_container};
 use crate::harness::{ACCESSIONS, Fonds, REPO};
 
 #[tokio::test]
@@ -49,6 +49,23 @@ async fn a_path_goes_on_inside_of_what_was_resolved() {
     assert_eq!(agent["title"], "MAIN");
     let container = &record["instances"][0]["sub_container"]["top_container"]["_resolved"];
     assert_eq!(container["container_locations"][0]["_resolved"]["building"], "East");
+}
+
+#[tokio::test]
+async fn a_record_looks_the_same_wherever_it_is_embedded_at_one_depth() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let mut body = resource("A");
+    body["subjects"] = json!([{ "ref": admin.create("/subjects", &subject("Letters")).await }]);
+    let root = admin.create(&format!("{REPO}/resources"), &body).await;
+    let file = json!({
+        "jsonmodel_type": "archival_object", "title": "File", "level": "file", "resource": { "ref": root },
+    });
+    let file = admin.create(&format!("{REPO}/archival_objects"), &file).await;
+    let shown = admin.get(&format!("{file}?resolve[]=ancestors&resolve[]=resource::subjects")).await.ok();
+    let resource = &shown["resource"]["_resolved"];
+    assert_eq!(resource["subjects"][0]["_resolved"]["title"], "Letters");
+    assert_eq!(&shown["ancestors"][0]["_resolved"], resource);
 }
 
 #[tokio::test]

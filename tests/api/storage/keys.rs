@@ -101,7 +101,11 @@ fn is_sort(sk: &str) -> bool {
         ["log", place] => is_number(place),
         ["status", status, job] => is_word(status) && is_number(job),
         ["ended", moment, job] => is_hex(moment) && is_number(job),
-        [moment, uri] => is_hex(moment) && (is_path(uri) || uri.starts_with("/config/")),
+        // Tombstones of one transaction are numbered.
+        [moment, uri] => {
+            let uri = uri.trim_start_matches(|place: char| place.is_ascii_digit());
+            is_hex(moment) && (is_path(uri) || uri.starts_with("/config/"))
+        }
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Trees: how they are read, and what becomes of them when they are changed.
 
 mod batches;
-mod census;
+pub(crate) mod census;
 mod components;
 mod costs;
 mod moves;

@@ -17,6 +17,15 @@ use crate::problem::Problem;
 /// Rounds of reading what was not where it was expected. Each one goes at least one record further up.
 const ROUNDS: usize = 64;
 
+/// Reads at once what the places of these records, and what is below them, ask for first. What is in `known` is not read again.
+pub(crate) async fn read_ahead(store: &Store, known: &Fetched, records: &[Stored]) -> Result<Fetched, Problem> {
+    let below = records.iter().filter_map(|record| below_key(record.record_type, &record.uri));
+    let below = below.filter(|key| !known.asked(key));
+    let mut fetched = Fetched::default();
+    fetch_new(store, &mut fetched, below.chain(first_keys(records)).collect()).await?;
+    Ok(fetched)
+}
+
 /// Where these records stand; `None` for those that are no components. What is in `fetched` is not read again.
 pub(crate) async fn read(
     store: &Store,
@@ -41,21 +50,11 @@ pub(crate) fn below_key(record_type: &str, uri: &str) -> Option<Key> {
     of_root(record_type).filter(|tree| tree.shows_descendants).map(|_| Key::branch(uri, 0))
 }
 
-/// Whether there is anything below each of these records, for the roots that show it. What is in `fetched` is not read again.
-pub(crate) async fn has_descendants(
-    store: &Store,
-    fetched: &Fetched,
-    records: &[Stored],
-) -> Result<Vec<bool>, Problem> {
-    let key = |record: &Stored| below_key(record.record_type, &record.uri);
-    let new: Vec<Key> = records.iter().filter_map(key).filter(|key| !fetched.asked(key)).collect();
-    let more = if new.is_empty() { Fetched::default() } else { store.fetch(new).await? };
-    let count = |record: &Stored| match key(record) {
-        Some(key) if fetched.asked(&key) => Store::branch_in(fetched, &record.uri, 0).map(|branch| branch.count()),
-        Some(_) => Store::branch_in(&more, &record.uri, 0).map(|branch| branch.count()),
-        None => Ok(0),
-    };
-    Ok(records.iter().map(|record| Ok(count(record)? > 0)).collect::<Result<_, store::Error>>()?)
+/// Whether there is anything below a record, for the roots that show it, as one of these reads tells.
+pub(crate) fn has_descendants(read: [&Fetched; 2], record: &Stored) -> Result<bool, Problem> {
+    let Some(key) = below_key(record.record_type, &record.uri) else { return Ok(false) };
+    let Some(fetched) = read.into_iter().find(|fetched| fetched.asked(&key)) else { return Ok(false) };
+    Ok(Store::branch_in(fetched, &record.uri, 0)?.count() > 0)
 }
 
 /// The parents of some components, and theirs, up to the roots.
@@ -67,7 +66,7 @@ impl Chains {
     /// Reads what is above these records, and what tells their positions.
     pub(crate) async fn read(store: &Store, fetched: &mut Fetched, records: &[Stored]) -> Result<Self, Problem> {
         let mut chains = Self { records: HashMap::new() };
-        let mut keys: Vec<Key> = records.iter().flat_map(expected).chain(records.iter().flat_map(order_keys)).collect();
+        let mut keys = first_keys(records);
         for _ in 0..ROUNDS {
             fetch_new(store, fetched, keys).await?;
             keys = vec![];
@@ -129,6 +128,11 @@ impl Chains {
         let between = between.filter_map(|above| self.records.get(&above.uri)).map(AsRef::as_ref);
         [root].into_iter().chain(between).chain([record]).collect()
     }
+}
+
+/// What is above these records as far as they tell, and what tells their positions.
+fn first_keys(records: &[Stored]) -> Vec<Key> {
+    records.iter().flat_map(expected).chain(records.iter().flat_map(order_keys)).collect()
 }
 
 /// The records above a component, as far as its record tells.

@@ -54,7 +54,7 @@ pub fn keys_for_create(row: &RecordType, inputs: &Inputs) -> Vec<Key> {
 }
 
 /// Keys that the nested records of a body will ask for, where it is one of many.
-pub(crate) fn keys_for_nested(row: &RecordType, body: &Body) -> Vec<Key> {
+pub fn keys_for_nested(row: &RecordType, body: &Body) -> Vec<Key> {
     numbered::keys(row, body)
 }
 

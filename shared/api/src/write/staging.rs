@@ -134,6 +134,9 @@ impl<'a> Staging<'a> {
         self.stage_neighbourhood(row, repository, &stored, None).await?;
         self.transaction.create(self.store, &stored).await?;
         self.transaction.member(&stored.uri, Membership::Added, stored.revision());
+        if stored.suppressed {
+            self.transaction.member(&stored.uri, Membership::Suppressed, stored.revision().next());
+        }
         self.pending.insert(stored.uri.clone());
         Ok(stored)
     }
@@ -230,7 +233,7 @@ impl<'a> Staging<'a> {
     }
 
     /// Lets the next records of a type have numbers that were reserved before.
-    pub(crate) fn hand_out(&mut self, record_type: &'static str, numbers: std::ops::Range<u64>) {
+    pub fn hand_out(&mut self, record_type: &'static str, numbers: std::ops::Range<u64>) {
         self.reserved.insert(record_type, numbers);
     }
 

@@ -164,7 +164,7 @@ fn start(tag: &Tag<'_>, html: &mut String) -> &'static str {
     html.push_str("<span class=\"emph render-");
     match attribute(tag.attributes, "render") {
         Some(rendering) => {
-            html.extend(rendering.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-'))
+            html.extend(rendering.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-'));
         }
         None => html.push_str("none"),
     }

@@ -48,6 +48,7 @@ impl Families {
         Self(self.0 | other.0)
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
     pub(super) fn is_empty(&self) -> bool {
         self.0 == 0
     }

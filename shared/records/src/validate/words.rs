@@ -159,6 +159,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn schemas_are_found_by_their_type() {
+        assert!(SCHEMA_IDS.iter().all(|(name, _)| crate::schema::find(name).is_some()));
+        assert_eq!(schema_id("extent"), Some("8a99a92a-d498-5e04-b559-0fe1513fc6fa"));
+        assert_eq!(schema_id("term"), None);
+    }
+
+    #[test]
     fn values_are_spelled_as_clients_know_them() {
         assert_eq!(inspect(&json!({ "a": ["b", 1, 2.5, true], "c": {} })), r#"{"a"=>["b", 1, 2.5, true], "c"=>{}}"#);
         assert_eq!(escape("a\"b\n#{c} # é\u{1}"), "a\\\"b\\n\\#{c} # é\\u0001");
