@@ -1,6 +1,8 @@
 """ArchivesSnake, the client that most scripts for ArchivesSpace are written with: what such scripts do."""
 
+import json
 import os
+import time
 import unittest
 
 from asnake.aspace import ASpace
@@ -99,6 +101,19 @@ class Scripts(unittest.TestCase):
         self.assertEqual(self.client.get(uri).status_code, 404)
         self.assertNotIn(number, self.read(self.accessions, all_ids=True))
         self.assertIn(uri, self.read("/delete-feed", page=1, page_size=250)["results"])
+
+    def test_a_search_is_gone_through(self):
+        made = {self.made(self.accessions, PAPERS | {"id_0": f"KELP-{number}", "title": "Kelp"}) for number in range(12)}
+        search, found = f"{self.repository}/search", set()
+        # A change is found within a second or two; the first index takes a moment longer.
+        for _ in range(100):
+            if self.client.get(search, params={"q": "kelp", "page": 1}).json().get("total_hits") == len(made):
+                break
+            time.sleep(0.2)
+        for hit in self.client.get_paged(search, params={"q": "kelp", "type[]": "accession"}):
+            self.assertEqual(json.loads(hit["json"])["title"], hit["title"])
+            found.add(hit["uri"])
+        self.assertEqual(found, made)
 
     def test_errors_say_what_is_wrong(self):
         empty = self.client.post(self.accessions, json={})

@@ -17,6 +17,15 @@ use crate::gather::gather;
 /// How often a change is made again when others are faster.
 const ATTEMPTS: u32 = 10;
 
+/// Bytes of memory for the documents of a change: what a thousand of them take.
+const MEMORY: usize = 15_000_000;
+
+/// Segments of about a size before they become one.
+const FAN: usize = 4;
+
+/// Segments with more documents are not merged any more. A merge is made in memory, and this many take about 120 MB.
+const LARGEST: usize = 75_000;
+
 /// What the documents look like. Raised with every change of them: then the index is built again.
 pub(crate) const FORMAT: &str = index::FORMAT;
 
@@ -118,7 +127,7 @@ impl Updates<'_> {
 
 fn write(files: Files, changes: &[Change]) -> Result<(), index::Error> {
     let index = Index::open(files)?;
-    let mut writer = index.writer(Writing::default())?;
+    let mut writer = index.writer(Writing { memory: MEMORY, fan: FAN, largest: LARGEST })?;
     for change in changes {
         match writer.apply(std::slice::from_ref(change)) {
             Ok(_) => {}

@@ -53,6 +53,8 @@ impl Writer {
         let engine: IndexWriter = index.engine.writer_with_num_threads(1, settings.memory.max(15_000_000))?;
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(settings.fan.max(2));
+        // Sizes count as equal within a factor of eight: with the engine's own finer steps there would be several times as many segments.
+        policy.set_level_log_size(3.0);
         policy.set_max_docs_before_merge(settings.largest);
         policy.set_min_layer_size(1000);
         policy.set_del_docs_ratio_before_merge(0.3);

@@ -1,6 +1,6 @@
 //! A search index whose files are in S3.
 //!
-//! One change of the index is one object (a [`bundle`]) with all files that it made, and one conditional write of the
+//! One change of the index is one object (a bundle) with all files that it made, and one conditional write of the
 //! [`Manifest`], which says where each file of the index stands. Objects never change, so nothing that was read of them has to be
 //! read again: a sandbox keeps [`Blocks`] of them, each checked against its checksum. To learn whether there is something new, a
 //! reader looks at one item of the table, together with the session of the request.
