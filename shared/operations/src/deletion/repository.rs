@@ -151,7 +151,7 @@ impl Operation for RepositoryDeletion {
             self.gone += some.gone as u64 + some.below;
             return Ok(Step::More { done: self.gone, total: self.gone + ahead + 1 });
         }
-        self.close(desk).await?;
+        Box::pin(self.close(desk)).await?;
         Ok(Step::Done(self.answer()))
     }
 
