@@ -1,6 +1,6 @@
 //! Moving components: where they arrive, and what is refused.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::Caller;
 
 use super::{add, census, grow, number, plant, relocate};
@@ -221,6 +221,36 @@ async fn terms_differ_among_their_siblings_wherever_they_move() {
     term(None, "b").await.ok();
     term(Some(&upper), "b").await.error(400);
     census::check(&fonds.store, &root, &format!("{REPO}/classification_terms")).await;
+}
+
+#[tokio::test]
+async fn what_a_term_shares_with_a_sibling_is_told_before_what_it_refers_to() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let classification = json!({ "jsonmodel_type": "classification", "identifier": "C", "title": "Functions" });
+    let root = admin.create(&format!("{REPO}/classifications"), &classification).await;
+    let term = |parent: Option<&str>, identifier: &str| {
+        let mut body = json!({
+            "jsonmodel_type": "classification_term", "identifier": identifier, "title": identifier,
+            "classification": { "ref": root },
+        });
+        if let Some(parent) = parent {
+            body["parent"] = json!({ "ref": parent });
+        }
+        body
+    };
+    let terms = format!("{REPO}/classification_terms");
+    let upper = admin.create(&terms, &term(None, "a")).await;
+    admin.create(&terms, &term(Some(&upper), "b")).await;
+    let refused = async |mut body: Value| {
+        body["creator"] = json!({ "ref": "/agents/people/99999" });
+        admin.post(&terms, &body).await.error(400).to_string()
+    };
+    let missing = "Can't relate to non-existent record: /agents/people/99999";
+    assert!(refused(term(Some(&upper), "b")).await.contains("must be unique to its level in the tree"));
+    // The one who has it stands at another level.
+    assert!(refused(term(Some(&upper), "a")).await.contains(missing));
+    assert!(refused(term(None, "b")).await.contains(missing));
 }
 
 #[tokio::test]

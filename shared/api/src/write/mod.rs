@@ -8,6 +8,7 @@ mod follow;
 mod found_by;
 mod hiding;
 mod merging;
+mod neighbourhood;
 mod numbered;
 mod references;
 mod repointing;

@@ -82,7 +82,7 @@ pub(crate) fn stage_stored(
     after: Option<&Stored>,
 ) {
     let Some(known) = after.or(before) else { return };
-    let repository = Uri::parse(&known.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+    let repository = repository_of(row, known);
     let (held, wanted) = (before.map(with_parent), after.map(with_parent));
     stage(transaction, row, repository, &known.uri, held.as_deref(), wanted.as_deref());
 }
@@ -90,8 +90,7 @@ pub(crate) fn stage_stored(
 /// What a record claims, by guard: the property that its client sent, and what the client reads when the value is taken by another
 /// of many that are created together, or by an older record.
 pub(crate) fn refusals(row: &RecordType, stored: &Stored) -> Vec<(Key, String, String)> {
-    let repository =
-        Uri::parse(&stored.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
+    let repository = repository_of(row, stored);
     let body = with_parent(stored);
     let refusal = |(guard, (claim, _)): (Key, (Claim, String))| {
         let value = body.get(&claim.key).and_then(Value::as_str).unwrap_or_default();
@@ -99,6 +98,10 @@ pub(crate) fn refusals(row: &RecordType, stored: &Stored) -> Vec<(Key, String, S
         (guard, claim.key, text)
     };
     claims(row, repository, &body).into_iter().map(refusal).collect()
+}
+
+fn repository_of(row: &RecordType, stored: &Stored) -> Option<u64> {
+    Uri::parse(&stored.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository)
 }
 
 /// A body with the parent that is kept beside it.
@@ -182,19 +185,13 @@ pub(crate) fn taken(taken: &[Taken]) -> Problem {
 }
 
 /// The refusal of a record whose values other records have already, for a write that will not come to its transaction.
-pub(crate) async fn foresee(
-    store: &Store,
-    row: &RecordType,
-    repository: Option<u64>,
-    uri: &str,
-    body: &Body,
-) -> Result<(), Problem> {
-    let wanted = claims(row, repository, body);
+pub(crate) async fn foresee(store: &Store, row: &RecordType, stored: &Stored) -> Result<(), Problem> {
+    let wanted = claims(row, repository_of(row, stored), &with_parent(stored));
     let fetched = store.fetch(wanted.keys().cloned()).await?;
     let found: Vec<Taken> = wanted
         .into_iter()
         .filter_map(|(key, (_, rule))| Some(Taken { owner: Store::owner_in(&fetched, &key)?, rule }))
-        .filter(|claim| claim.owner != uri)
+        .filter(|claim| claim.owner != stored.uri)
         .collect();
     if found.is_empty() { Ok(()) } else { Err(taken(&found)) }
 }

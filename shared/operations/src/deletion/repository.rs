@@ -10,6 +10,7 @@ use records::types::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::access::AccessChange;
+use store::members::Members;
 use store::{Fetched, Key, Store, Transaction};
 
 use super::Deletion;
@@ -62,17 +63,22 @@ impl RepositoryDeletion {
         repository_uri(self.number)
     }
 
-    /// The records of a type.
-    async fn records_of(&self, store: &Store, row: &RecordType) -> Result<Vec<String>, Problem> {
-        let collection = format!("{}/{}", self.uri(), row.plural);
-        let fetched = store.fetch([Key::members(&collection)]).await?;
-        let members = store.members(&collection, &fetched).await?;
-        Ok(members.live.iter().map(|number| format!("{collection}/{number}")).collect())
+    /// The collections of some types, with what is in them.
+    async fn collections(&self, store: &Store, rows: &[&RecordType]) -> Result<Vec<(String, Members)>, Problem> {
+        let uris: Vec<String> = rows.iter().map(|row| format!("{}/{}", self.uri(), row.plural)).collect();
+        let fetched = store.fetch(uris.iter().map(|uri| Key::members(uri))).await?;
+        let mut found = Vec::with_capacity(uris.len());
+        for uri in uris {
+            let members = store.members(&uri, &fetched).await?;
+            found.push((uri, members));
+        }
+        Ok(found)
     }
 
     /// Ends the groups, and what they granted. Harvesters hear of the repository only.
     async fn dismiss_groups(&self, desk: &Desk<'_>) -> Result<(), Problem> {
-        for uri in self.records_of(desk.store, &GROUP).await? {
+        let groups = self.collections(desk.store, &[&GROUP]).await?;
+        for uri in groups.iter().flat_map(|(collection, groups)| first_of(collection, groups, usize::MAX)) {
             let fetched = desk.store.fetch([Key::record(&uri), Key::roster(&uri)]).await?;
             let Some(group) = desk.store.record_in(&fetched, &uri).await? else { continue };
             let roster = Store::roster_in(&fetched, &uri)?;
@@ -111,30 +117,33 @@ impl RepositoryDeletion {
     }
 }
 
+fn first_of(collection: &str, members: &Members, count: usize) -> impl Iterator<Item = String> {
+    members.live.iter().take(count).map(move |number| format!("{collection}/{number}"))
+}
+
 impl Operation for RepositoryDeletion {
     const KIND: &'static str = "delete_repository";
 
     async fn plan(&mut self, desk: &Desk<'_>) -> Result<Size, Problem> {
         // They say of others what nobody may lose.
-        if !self.records_of(desk.store, &ASSESSMENT).await?.is_empty() {
+        let rows: Vec<&RecordType> = CONTENTS.iter().copied().chain([&ASSESSMENT]).collect();
+        let found = self.collections(desk.store, &rows).await?;
+        let (contents, assessments) = found.split_at(CONTENTS.len());
+        if assessments.iter().any(|(_, members)| !members.live.is_empty()) {
             return Err(Problem::conflict("Repository not empty"));
         }
-        let mut total = 1;
-        for row in CONTENTS {
-            total += self.records_of(desk.store, row).await?.len() as u64;
-        }
-        Ok(Size::Long { total })
+        Ok(Size::Long { total: 1 + contents.iter().map(|(_, members)| members.live.len()).sum::<u64>() })
     }
 
     async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
-        while let Some(row) = CONTENTS.get(self.stage) {
-            let records = self.records_of(desk.store, row).await?;
-            if records.is_empty() {
+        let rest = CONTENTS.get(self.stage..).unwrap_or_default();
+        for (collection, members) in self.collections(desk.store, rest).await? {
+            let ahead = members.live.len();
+            if ahead == 0 {
                 self.stage += 1;
                 continue;
             }
-            let ahead = records.len() as u64;
-            let mut some = Deletion::new(records.into_iter().take(TOGETHER).collect());
+            let mut some = Deletion::new(first_of(&collection, &members, TOGETHER).collect());
             Box::pin(some.advance(desk)).await?;
             if !some.left.is_empty() {
                 return Err(Problem::conflict("Repository not empty"));
@@ -142,7 +151,7 @@ impl Operation for RepositoryDeletion {
             self.gone += some.gone as u64 + some.below;
             return Ok(Step::More { done: self.gone, total: self.gone + ahead + 1 });
         }
-        self.close(desk).await?;
+        Box::pin(self.close(desk)).await?;
         Ok(Step::Done(self.answer()))
     }
 
