@@ -1,6 +1,6 @@
 //! Which records a batch of changes makes out of date in the index.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use records::record_type::Stored;
 use records::tree::{of_component, of_root};
@@ -57,8 +57,8 @@ pub(crate) struct Affected {
     pub(crate) collections: BTreeSet<String>,
     /// Records that lost a link.
     pub(crate) unlinked: BTreeSet<String>,
-    /// New links, of which one may lead nowhere.
-    pub(crate) made: BTreeSet<Link>,
+    /// New links, of which one may lead nowhere, and when they were made.
+    pub(crate) made: BTreeMap<Link, i64>,
 }
 
 impl Affected {

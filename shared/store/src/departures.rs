@@ -22,6 +22,13 @@ pub struct Departure {
     tombstone: Key,
 }
 
+impl Departure {
+    /// When it left, in milliseconds since 1970 (UTC), by the clock of whoever moved it.
+    pub fn moment(&self) -> i64 {
+        self.tombstone.sk.split('#').next().and_then(|moment| i64::from_str_radix(moment, 16).ok()).unwrap_or_default()
+    }
+}
+
 impl Transaction {
     /// Notes that a record leaves its URI with this version: a tombstone, and where it stands.
     pub fn depart(&mut self, store: &Store, uri: &str, version: u64) {

@@ -68,7 +68,7 @@ fn is_word(text: &str) -> bool {
 fn is_partition(pk: &str) -> bool {
     let parts: Vec<&str> = pk.split('#').collect();
     match parts[..] {
-        [path] => is_path(path) || ["enumerations", "preferences", "operations"].contains(&path),
+        [path] => is_path(path) || ["enumerations", "preferences", "operations", "index", "indexing"].contains(&path),
         [root, "tree"] => is_path(root),
         ["counter" | "system", name] => is_word(name),
         ["tombstones", year] => year.parse::<u32>().is_ok(),
@@ -98,6 +98,8 @@ fn is_sort(sk: &str) -> bool {
         ["index", parent] => is_number(parent),
         ["leaf", parent, leaf] => is_number(parent) && is_number(leaf),
         ["open", job] => is_path(job),
+        ["work", name] => is_word(name) || is_path(name),
+        ["work", "links" | "below" | "repository", uri] => is_path(uri),
         ["log", place] => is_number(place),
         ["status", status, job] => is_word(status) && is_number(job),
         ["ended", moment, job] => is_hex(moment) && is_number(job),
