@@ -1,7 +1,7 @@
 //! What is indexed for a record: a function of the record as readers see it.
 //!
-//! Every type shares the fields of [`common`]; what one type has besides stands in [`kinds`]. Archival objects have a second document for
-//! the public ([`inherited`]), and a collection management record is a document of its own.
+//! Every type shares the fields of `common`; what one type has besides stands in `kinds`. Archival objects have a second document for
+//! the public (`inherited`), and a collection management record is a document of its own.
 
 mod collection_management;
 mod common;

@@ -1,4 +1,4 @@
-//! The query language, and query objects: from text or JSON to a tree ([`Node`]), from the tree to what the engine runs.
+//! The query language, and query objects: from text or JSON to a tree, from the tree to what the engine runs.
 //!
 //! Everything is read once, from left to right; [`crate::limits`] bound what is built from it. There are no regular expressions.
 
