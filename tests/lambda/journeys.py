@@ -4,6 +4,7 @@ What the functions answer in detail is tested elsewhere, on the same routers in 
 """
 
 import os
+import time
 import unittest
 
 import requests
@@ -79,6 +80,49 @@ class Cataloguing(unittest.TestCase):
         record = self.get(uri, **{"resolve[]": ["linked_agents", "subjects"]}).json()
         self.assertEqual(record["linked_agents"][0]["_resolved"]["title"], "Keller, Mara")
         self.assertEqual(record["subjects"][0]["_resolved"]["title"], "Lighthouses")
+
+    def until_found(self, path, hits, **query) -> dict:
+        """What a search answers once it finds so many. The first index is built when the first record is written."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            answer = self.get(path, page=1, **query)
+            if answer.status_code == 200 and answer.json()["total_hits"] == hits:
+                return answer.json()
+            self.assertIn(answer.status_code, (200, 503), answer.text)
+            self.assertLess(time.monotonic(), until, answer.text)
+            time.sleep(0.1)
+
+    def test_what_is_written_is_found(self):
+        subject = self.made("/subjects", {"source": "local", "vocabulary": "/vocabularies/1", "terms": [
+            {"term": "Chandlery", "term_type": "topical", "vocabulary": "/vocabularies/1"},
+        ]})
+        uri = self.accession("FOUND", title="Ledgers of the ropewalk", subjects=[{"ref": subject}])
+        search = f"{self.repository}/search"
+        page = self.until_found(search, 1, q='"ropewalk ledgers"~3', **{"facet[]": ["subjects", "primary_type"]})
+        self.assertEqual([hit["uri"] for hit in page["results"]], [uri])
+        self.assertEqual(page["facets"]["facet_fields"]["subjects"][:2], ["Chandlery", 1])
+        records = self.get("/search/records", **{"uri[]": [subject, uri]}).json()
+        self.assertEqual([hit["uri"] for hit in records["results"]], [subject, uri])
+        table = self.get(search, page=1, q="ropewalk", dt="csv", **{"fields[]": ["uri", "title"]})
+        self.assertEqual(table.text, f"uri,title\r\n{uri},Ledgers of the ropewalk\r\n")
+        renamed = self.get(subject).json() | {"terms": [
+            {"term": "Rigging", "term_type": "topical", "vocabulary": "/vocabularies/1"},
+        ]}
+        self.admin.post(URL + subject, json=renamed, timeout=PATIENCE).raise_for_status()
+        self.until_found(search, 1, q="subjects_text:rigging", **{"type[]": "accession"})
+        self.admin.delete(URL + uri, timeout=PATIENCE).raise_for_status()
+        self.until_found(search, 0, q="ropewalk")
+
+    def test_pages_by_cursor(self):
+        made = {self.accession(f"CURSOR-{number}", title=f"Tidebook {number}") for number in range(5)}
+        search = f"{self.repository}/search"
+        self.until_found(search, 5, q="tidebook")
+        found, cursor = [], ""
+        while cursor is not None:
+            page = self.get(search, page=1, page_size=2, q="tidebook", sort="title_sort asc", cursor=cursor).json()
+            found += [hit["uri"] for hit in page["results"]]
+            cursor = page.get("cursor")
+        self.assertEqual((len(found), set(found)), (5, made))
 
     def test_every_function_answers(self):
         for path in ("resources", "digital_objects", "classifications", "top_containers", "events"):

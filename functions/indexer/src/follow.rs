@@ -5,10 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use records::record_type::Link;
 use records::types;
 use store::Store;
 
 use crate::affected::showing;
+use crate::below;
 use crate::error::Error;
 use crate::searched::is_searched;
 use crate::update::{Outcome, Updates, Which};
@@ -55,9 +57,24 @@ pub(crate) async fn resume(updates: &Updates<'_>, name: &str, target: &str) -> R
 /// The records that show something of this one, by a step of the links into it from a place on; and the place to go on from.
 async fn follow(store: &Store, target: &str, from: &str) -> Result<(BTreeSet<String>, Option<String>), Error> {
     let (links, next) = store.links_from(target, from, STEP).await?;
+    let inheriting: BTreeSet<String> =
+        links.iter().filter(|link| is_inherited(link)).map(|link| link.source.clone()).collect();
     let mut found: BTreeSet<String> = links.into_iter().map(|link| link.source).collect();
+    found.extend(below::follow_all(store, &inheriting).await?);
     // What a record is in shows it as well.
     found.extend(store.read(&[target]).await?.iter().flatten().flat_map(showing));
     found.retain(|uri| types::of_uri(uri).is_some_and(|row| is_searched(row.name)));
     Ok((found, next))
+}
+
+/// Whether what stands below a record shows this as its own when it says nothing itself: subjects, and those who created it.
+fn is_inherited(link: &Link) -> bool {
+    let is_description =
+        types::of_uri(&link.source).is_some_and(|row| ["resource", "archival_object"].contains(&row.name));
+    is_description
+        && match link.relation.as_str() {
+            "subjects" => true,
+            "linked_agents" => link.extra.get("role").is_none_or(|role| role == "creator"),
+            _ => false,
+        }
 }

@@ -1,4 +1,7 @@
 //! Hits as a table.
+//!
+//! Titles are written by many people, and a table is opened in a spreadsheet, which takes some texts for formulas and runs them. Before
+//! these stands an apostrophe, by which spreadsheets know a text.
 
 use api::{Call, Problem, Reply};
 use index::{Request, Window};
@@ -65,10 +68,22 @@ where
 
 fn cell(document: &Body, field: &str) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-    match document.get(field) {
-        None | Some(Value::Null) => String::new(),
+    let cell = match document.get(field) {
+        None | Some(Value::Null) => return String::new(),
         Some(Value::Array(values)) => values.iter().map(text).collect::<Vec<_>>().join(","),
         Some(value) => text(value),
+    };
+    if is_run(&cell) { format!("'{cell}") } else { cell }
+}
+
+/// Whether a spreadsheet would run this instead of showing it. Numbers may begin with a sign.
+fn is_run(cell: &str) -> bool {
+    // A tab or a line break at the beginning is passed over by some, and so are blanks.
+    let shown = cell.trim_start();
+    match shown.chars().next() {
+        Some('=' | '@' | '＝' | '＠') => true,
+        Some('+' | '-' | '＋' | '－') => shown.parse::<f64>().is_err(),
+        _ => cell.starts_with(['\t', '\r']),
     }
 }
 
@@ -91,6 +106,20 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn formulas_are_texts() {
+        for text in ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", " =1", "\r=1", "＝1", "- a list", "\tx"]
+        {
+            assert!(is_run(text), "{text:?}");
+        }
+        for text in ["", "a=b", "-500", "+1.5", "1899-1901", "'=1", "http://x/?a=1", "(=)"] {
+            assert!(!is_run(text), "{text:?}");
+        }
+        let document = json!({ "title": "=HYPERLINK(\"x\")", "subjects": ["@a", "b"], "years": -500 });
+        let cells = ["title", "subjects", "years"].map(|field| cell(document.as_object().unwrap(), field));
+        assert_eq!(cells, ["'=HYPERLINK(\"x\")", "'@a,b", "-500"]);
+    }
 
     #[test]
     fn cells_are_quoted_when_they_have_to_be() {

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use api::{Call, Problem};
-use index::{FORMAT, Index, Reader};
+use index::{FORMAT, Index, Reader, Seal};
 use segments::{Blocks, Contents, Files, Manifest};
 use store::{Fetched, Store};
 use tokio::runtime::Handle;
@@ -28,7 +28,14 @@ pub(crate) struct Engine {
 struct Opened {
     version: u64,
     contents: Contents,
+    secret: String,
     index: Index,
+}
+
+impl Opened {
+    fn reader(&self, caller: &str) -> Reader {
+        self.index.reader().sealing(Seal::new(&self.secret, caller))
+    }
 }
 
 impl Engine {
@@ -38,7 +45,8 @@ impl Engine {
         T: Send + 'static,
         W: FnOnce(&Reader) -> Result<T, index::Error> + Send + 'static,
     {
-        let reader = match self.open(&call.store, &call.fetched).await {
+        let caller = call.caller.user.as_ref().map_or("", |user| user.uri.as_str());
+        let reader = match self.open(&call.store, &call.fetched, caller).await {
             Ok(reader) => reader.ok_or_else(|| Problem::NotReady(BUILDING.to_owned()))?,
             Err(cause) => return Err(self.explain(&call.store, cause).await),
         };
@@ -50,10 +58,10 @@ impl Engine {
     }
 
     /// The index of the fetched manifest, or a newer one that is open already; `None` while there is none. The error is for the log.
-    async fn open(&self, store: &Store, fetched: &Fetched) -> Result<Option<Reader>, String> {
+    async fn open(&self, store: &Store, fetched: &Fetched, caller: &str) -> Result<Option<Reader>, String> {
         let version = Manifest::version_in(fetched).map_err(|error| error.to_string())?;
         if let Some(opened) = self.opened().as_ref().filter(|opened| opened.version >= version) {
-            return Ok(Some(opened.index.reader()));
+            return Ok(Some(opened.reader(caller)));
         }
         let (version, manifest) = Manifest::find_in(fetched).map_err(|error| error.to_string())?;
         let objects = manifest.objects();
@@ -68,10 +76,11 @@ impl Engine {
             let opened = store::meter::in_background(move || Index::open(files)).await;
             opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?
         };
-        let reader = index.reader();
+        let new = Opened { version, contents, secret: manifest.secret, index };
+        let reader = new.reader(caller);
         let mut opened = self.opened();
         if opened.as_ref().is_none_or(|opened| opened.version < version) {
-            *opened = Some(Opened { version, contents, index });
+            *opened = Some(new);
             self.blocks(store).keep_only(&objects);
         }
         Ok(Some(reader))

@@ -6,6 +6,7 @@ use tantivy::directory::Directory;
 use tantivy::tokenizer::Language;
 use tantivy::{IndexReader, ReloadPolicy};
 
+use crate::cursor::Seal;
 use crate::query::stems;
 use crate::schema::Fields;
 use crate::writer::{Writer, Writing};
@@ -52,7 +53,7 @@ impl Index {
     /// A reader of the index as it is now: everything that it answers is of one state.
     pub fn reader(&self) -> Reader {
         let (searcher, fields) = (self.reader.searcher(), Arc::clone(&self.fields));
-        Reader { searcher, fields, languages: Arc::default() }
+        Reader { searcher, fields, languages: Arc::default(), seal: Seal::default() }
     }
 
     /// The one writer of the index. A second one at the same time is an error.
@@ -80,9 +81,16 @@ pub struct Reader {
     pub(crate) searcher: tantivy::Searcher,
     pub(crate) fields: Arc<Fields>,
     languages: Arc<OnceLock<Vec<Language>>>,
+    pub(crate) seal: Seal,
 }
 
 impl Reader {
+    /// The same, for a caller who pages by cursor.
+    #[must_use]
+    pub fn sealing(self, seal: Seal) -> Self {
+        Self { seal, ..self }
+    }
+
     /// The languages of the documents, found out once.
     pub(crate) fn languages(&self) -> Result<&[Language], Error> {
         if self.languages.get().is_none() {

@@ -28,6 +28,7 @@ mod search;
 mod suggest;
 mod writer;
 
+pub use cursor::Seal;
 pub use document::{Change, Document};
 pub use error::Error;
 pub use found::Found;

@@ -7,6 +7,7 @@ use tantivy::query::{Occur, Query};
 
 use crate::collect::order::{Hit, Key, Order};
 use crate::collect::{Gather, Gathered};
+use crate::cursor::Seal;
 use crate::encode;
 use crate::fields::{self, Kind};
 use crate::query::advanced::{Advanced, Reading};
@@ -28,7 +29,7 @@ impl Reader {
         check(request)?;
         let node = asked(request)?;
         let query = self.query(request, &node)?;
-        let order = order(request)?;
+        let order = order(&self.seal, request)?;
         let (offset, limit) = match &request.window {
             Window::Offset { offset, limit } => (*offset, *limit),
             Window::After { limit, .. } => (0, *limit),
@@ -58,7 +59,7 @@ impl Reader {
             Window::After { .. } => page.len() < following,
         };
         let last = page.last().filter(|_| has_more && limit > 0);
-        let cursor = last.map(|hit| cursor::write(request, &hit.parts));
+        let cursor = last.map(|hit| cursor::write(&self.seal, request, &hit.parts));
         let mut documents = Vec::with_capacity(page.len());
         for hit in &page {
             documents.push(self.document(hit)?);
@@ -214,7 +215,7 @@ fn filters(request: &Request) -> Result<Vec<Node>, Error> {
 }
 
 /// The order of the hits. Without one, the best come first.
-fn order(request: &Request) -> Result<Order, Error> {
+fn order(seal: &Seal, request: &Request) -> Result<Order, Error> {
     let mut keys = Vec::new();
     for SortKey { field, descending } in &request.sort {
         let column = match field.as_str() {
@@ -230,7 +231,7 @@ fn order(request: &Request) -> Result<Order, Error> {
     }
     keys.extend(by_id().keys);
     let after = match &request.window {
-        Window::After { cursor, .. } => cursor::read(request, cursor, keys.len())?,
+        Window::After { cursor, .. } => cursor::read(seal, request, cursor, keys.len())?,
         Window::Offset { .. } => None,
     };
     Ok(Order { keys, after })

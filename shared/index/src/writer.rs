@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{DocSet, IndexWriter, TERMINATED, TantivyDocument, Term};
 
 use crate::document::Change;
@@ -50,7 +50,13 @@ pub struct Writer {
 impl Writer {
     pub(crate) fn open(index: &Index, settings: Writing) -> Result<Self, Error> {
         index.reload()?;
-        let engine: IndexWriter = index.engine.writer_with_num_threads(1, settings.memory.max(15_000_000))?;
+        // Threads of its own would cost more than they save: on one machine, for each change, their start and their memory.
+        let options = IndexWriterOptions::builder()
+            .memory_budget_per_thread(settings.memory.max(15_000_000))
+            .num_worker_threads(1)
+            .num_merge_threads(1)
+            .build();
+        let engine: IndexWriter = index.engine.writer_with_options(options)?;
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(settings.fan.max(2));
         // Sizes count as equal within a factor of eight: with the engine's own finer steps there would be several times as many segments.

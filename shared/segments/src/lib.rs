@@ -13,6 +13,7 @@ mod change;
 mod error;
 mod files;
 mod manifest;
+mod sweep;
 
 pub use blocks::Blocks;
 pub use change::Change;

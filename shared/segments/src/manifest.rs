@@ -6,9 +6,13 @@ use serde::{Deserialize, Serialize};
 use store::{Fetched, Key, Store, Transaction};
 
 use crate::error::Error;
+use crate::sweep::sweep;
 
 /// An object that belongs to the index no more is kept for so many milliseconds: a reader may be at it.
 const GRACE: i64 = 10 * 60 * 1000;
+
+/// Lost objects are looked for so often, in milliseconds, when there is something to write.
+const SWEPT_EVERY: i64 = 24 * 60 * 60 * 1000;
 
 /// The manifest.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq)]
@@ -19,9 +23,15 @@ pub struct Manifest {
     pub current: Option<Contents>,
     /// What is being built to take its place.
     pub next: Option<Contents>,
+    /// Drawn by lot when the index is made for the first time: what cursors into it are signed with.
+    #[serde(default)]
+    pub secret: String,
     /// Objects that no reader should be at any more, and since when (milliseconds since 1970).
     #[serde(default)]
     retired: BTreeMap<String, i64>,
+    /// When lost objects were looked for last (milliseconds since 1970).
+    #[serde(default)]
+    swept: i64,
 }
 
 /// One whole index.
@@ -90,6 +100,9 @@ impl Manifest {
     /// Puts this manifest in the place of the one of version `seen`, and removes objects that nobody is at any more.
     pub async fn switch(mut self, store: &Store, seen: u64, before: &Self) -> Result<(), Error> {
         let now = store.clock().milliseconds();
+        if self.secret.is_empty() {
+            self.secret = [uuid::Uuid::new_v4(), uuid::Uuid::new_v4()].map(|lot| lot.simple().to_string()).concat();
+        }
         let (kept, known) = (self.objects(), before.objects());
         self.retired.extend(known.difference(&kept).map(|name| (name.clone(), now)));
         self.retired.retain(|name, _| !kept.contains(name));
@@ -97,6 +110,10 @@ impl Manifest {
             self.retired.iter().filter(|(_, since)| now - **since > GRACE).map(|(name, _)| name.clone()).collect();
         for name in &over {
             self.retired.remove(name);
+        }
+        let is_due = now - self.swept > SWEPT_EVERY;
+        if is_due {
+            self.swept = now;
         }
         let Ok(serde_json::Value::Object(body)) = serde_json::to_value(&self) else {
             return Err(Error::Damaged("the manifest is no object".to_owned()));
@@ -110,6 +127,15 @@ impl Manifest {
         for name in over {
             // What stays for once costs its storage, and the change is made.
             let _ = store.delete_segment(&name).await;
+        }
+        // What was there before the first manifest is nobody's.
+        if is_due && seen > 0 {
+            let known: BTreeSet<String> = kept.into_iter().chain(self.retired.into_keys()).collect();
+            match sweep(store, &known).await {
+                Ok(0) => {}
+                Ok(removed) => tracing::warn!(removed, "objects that belonged to no index"),
+                Err(error) => tracing::warn!(%error, "lost objects were not looked for"),
+            }
         }
         Ok(())
     }

@@ -49,6 +49,23 @@ impl Store {
         Ok(bytes)
     }
 
+    /// The names of all objects, those too that belong to no index. A thousand come with each call.
+    pub async fn list_segments(&self) -> Result<Vec<String>, Error> {
+        let (mut names, mut next) = (vec![], None);
+        loop {
+            let request = self.s3().list_objects_v2().bucket(self.bucket()).prefix(object_key(""));
+            let sent = Box::pin(request.set_continuation_token(next).send()).await;
+            meter::count_s3();
+            let page = sent.map_err(|error| unavailable(&error))?;
+            let keys = page.contents().iter().filter_map(|object| object.key()?.strip_prefix(PREFIX));
+            names.extend(keys.map(ToOwned::to_owned));
+            next = page.next_continuation_token;
+            if next.is_none() {
+                return Ok(names);
+            }
+        }
+    }
+
     /// Removes an object, if it is there.
     pub async fn delete_segment(&self, name: &str) -> Result<(), Error> {
         let sent = self.s3().delete_object().bucket(self.bucket()).key(object_key(name)).send().await;
@@ -57,6 +74,9 @@ impl Store {
     }
 }
 
+/// What the keys of all objects begin with.
+const PREFIX: &str = "index/";
+
 fn object_key(name: &str) -> String {
-    format!("index/{name}")
+    format!("{PREFIX}{name}")
 }

@@ -151,7 +151,7 @@ async fn audit(fonds: &Fonds, catalogue: &Catalogue, book: &Book) {
 
 #[tokio::test]
 async fn every_type_lives_through_bad_days() {
-    let plan = Plan { errors: 4, throttled: 4, lost: 6, unprocessed: 10, conflicts: 6, delayed: 0 };
+    let plan = Plan { errors: 4, throttled: 4, lost: 6, unprocessed: 10, conflicts: 6, delayed: 0, refused: 0 };
     let (fonds, faults) = Fonds::faulty(plan).await;
     faults.end();
     let catalogue = Catalogue::fill(&fonds.admin().await).await;

@@ -23,6 +23,8 @@ use tests::{HttpClient, http_client};
 pub(crate) struct Plan {
     /// 500, before anything was done.
     pub(crate) errors: u32,
+    /// Transactions that are refused with 500, before anything was done.
+    pub(crate) refused: u32,
     /// Throttled, before anything was done.
     pub(crate) throttled: u32,
     /// Done, but the connection breaks before the answer.
@@ -93,6 +95,7 @@ impl Faults {
         let is = |name: &str, share: u32| if operation == name { share } else { 0 };
         let shares = [
             (plan.errors, Fault::Error),
+            (is("TransactWriteItems", plan.refused), Fault::Error),
             (plan.throttled, Fault::Throttled),
             (plan.lost, Fault::Lost),
             (is("BatchGetItem", plan.unprocessed), Fault::Unprocessed),

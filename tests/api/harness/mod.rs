@@ -81,6 +81,14 @@ impl Fonds {
         Self { clock, store, http: http_client(), archive }
     }
 
+    /// Another way to its store, on which DynamoDB misbehaves as planned once it is told to begin.
+    pub(crate) async fn faulty_store(&self, plan: Plan) -> (Store, Arc<Faults>) {
+        let faults = Arc::new(Faults::new(plan));
+        let mut endpoints = self.archive.endpoints().clone();
+        endpoints.dynamodb = faults::serve(Arc::clone(&faults), &endpoints.dynamodb).await;
+        (wiring::store(&endpoints, self.clock.clone()), faults)
+    }
+
     /// Waits until everything that there is can be searched for.
     pub(crate) async fn index_everything(&self) {
         wiring::indexer(self.store.clone()).rebuild().await.unwrap();

@@ -128,3 +128,67 @@ async fn a_search_costs_one_call_and_reads_the_index_once() {
     assert!(again.usage().read_units <= 6.0, "{:?}", again.usage());
     assert!(objects(&fonds).await.len() <= 12);
 }
+
+#[tokio::test]
+async fn a_cursor_is_for_one_search_and_one_caller() {
+    let fonds = Fonds::start().await;
+    let (admin, archivist, reader) = (fonds.admin().await, fonds.archivist().await, fonds.reader().await);
+    for number in 0..5 {
+        admin.create(ACCESSIONS, &accession(&format!("yarrow {number}"))).await;
+    }
+    let path = |query: &str, cursor: &str| in_repository(&format!("page_size=2&cursor={cursor}&q={query}"));
+    let (mut found, mut cursor) = (vec![], String::new());
+    until_found(&archivist, &in_repository("q=yarrow"), 5).await;
+    loop {
+        let page = archivist.get(&path("yarrow", &cursor)).await.ok();
+        found.extend(uris(&page));
+        match page.get("cursor") {
+            Some(next) => next.as_str().unwrap().clone_into(&mut cursor),
+            None => break,
+        }
+    }
+    found.sort();
+    found.dedup();
+    assert_eq!(found.len(), 5);
+    assert_eq!(archivist.get(&path("yarrow", &cursor)).await.status, 200);
+    let refusal = "The cursor does not belong to this search";
+    assert_eq!(reader.get(&path("yarrow", &cursor)).await.error(400), refusal);
+    assert_eq!(archivist.get(&path("yarrow*", &cursor)).await.error(400), refusal);
+    assert_eq!(archivist.get(&path("yarrow&type[]=accession", &cursor)).await.error(400), refusal);
+    let changed: Vec<String> = (0..cursor.len())
+        .map(|place| {
+            let mut letters: Vec<char> = cursor.chars().collect();
+            letters[place] = if letters[place] == 'A' { 'B' } else { 'A' };
+            letters.into_iter().collect()
+        })
+        .collect();
+    for cursor in changed.iter().take(cursor.len() - 1).map(String::as_str).chain(["x", "AAAA", "%00", "%C3%A9"]) {
+        assert_eq!(archivist.get(&path("yarrow", cursor)).await.error(400), refusal, "{cursor}");
+    }
+}
+
+#[tokio::test]
+async fn a_spreadsheet_runs_nothing_of_a_table() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let mut body = accession("melissa");
+    body["title"] = json!("=HYPERLINK(\"http://x\")");
+    admin.create(ACCESSIONS, &body).await;
+    until_found(&admin, &in_repository("q=melissa"), 1).await;
+    let table = admin.get(&in_repository("q=melissa&dt=csv&fields[]=title&fields[]=identifier")).await;
+    assert_eq!(table.text().lines().nth(1), Some("\"'=HYPERLINK(\"\"http://x\"\")\",melissa"));
+}
+
+#[tokio::test]
+async fn jobs_are_found_as_they_are() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let job = json!({ "job": { "jsonmodel_type": "import_job", "import_type": "ead_xml", "filenames": ["a.xml"] } });
+    let uri = admin.post(&format!("{REPO}/jobs"), &job).await.ok()["uri"].as_str().unwrap().to_owned();
+    let page = until_found(&admin, &in_repository("type[]=job&filter_query[]=status:failed"), 1).await;
+    assert_eq!(uris(&page), [uri]);
+    assert_eq!(
+        (&page["results"][0]["job_type"], &page["results"][0]["owner"]),
+        (&json!("import_job"), &json!("admin"))
+    );
+}

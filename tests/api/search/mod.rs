@@ -4,6 +4,7 @@ mod damage;
 mod filtered;
 mod follows;
 mod found;
+mod lost;
 mod refused;
 mod trees;
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tests::Caller;
 
 use super::{in_repository, until, until_found, uris};
-use crate::harness::bodies::{repository, resource, subject, top_container};
+use crate::harness::bodies::{person, repository, resource, subject, top_container};
 use crate::harness::{Fonds, REPO};
 
 /// The number of the user as whom the public's own site asks.
@@ -171,4 +171,70 @@ async fn a_tree_that_is_deleted_is_not_found() {
     until(&admin, &all, |page| page["total_hits"].as_u64() >= Some(3)).await;
     admin.form("/batch_delete", &[("record_uris[]", root.as_str())]).await.ok();
     until_found(&admin, &all, 0).await;
+}
+
+#[tokio::test]
+async fn what_is_inherited_is_called_by_its_new_name() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let public_user = fonds.session_of(PUBLIC).await;
+    change(&admin, REPO, "publish", json!(true)).await;
+    let mut body = person("Burnet");
+    body["publish"] = json!(true);
+    let creator = admin.create("/agents/people", &body).await;
+    let topic = admin.create("/subjects", &subject("Salads")).await;
+    let (root, series, file) = plant(&admin, "herbal").await;
+    change(&admin, &root, "linked_agents", json!([{ "ref": creator, "role": "creator" }])).await;
+    change(&admin, &series, "subjects", json!([{ "ref": topic }])).await;
+    let public = |query: &str| in_repository(&format!("type[]=pui_archival_object&q={query}"));
+    until_found(&public_user, &public("creators_text:burnet"), 2).await;
+    until_found(&public_user, &public("subjects_text:salads"), 2).await;
+    let mut renamed = admin.get(&creator).await.ok();
+    renamed["names"][0]["primary_name"] = json!("Saxifrage");
+    admin.post(&creator, &renamed).await.ok();
+    let page = until_found(&public_user, &public("creators_text:saxifrage"), 2).await;
+    let mut found = uris(&page);
+    found.sort();
+    assert_eq!(found, [series, file]);
+    let terms = json!([{ "term": "Herbs", "term_type": "topical", "vocabulary": "/vocabularies/1" }]);
+    change(&admin, &topic, "terms", terms).await;
+    until_found(&public_user, &public("subjects_text:herbs"), 2).await;
+    for before in ["creators_text:burnet", "subjects_text:salads"] {
+        until_found(&public_user, &public(before), 0).await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_in_a_merged_finding_aid_is_found_in_the_other() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let ((kept, _, _), (gone, _, _)) = (plant(&admin, "kept").await, plant(&admin, "gone").await);
+    let inside = |root: &str| in_repository(&format!("type[]=archival_object&root_record={root}"));
+    until_found(&admin, &inside(&gone), 2).await;
+    let request = json!({ "merge_destination": { "ref": kept }, "merge_candidates": [{ "ref": gone }] });
+    admin.post("/merge_requests/resource?repo_id=2", &request).await.ok();
+    let page = until_found(&admin, &inside(&kept), 4).await;
+    assert!(page["results"].as_array().unwrap().iter().all(|hit| hit["resource"] == kept.as_str()), "{page}");
+    until_found(&admin, &inside(&gone), 0).await;
+    until_found(&admin, &in_repository("type[]=resource&q=gone"), 0).await;
+}
+
+/// A component without a title of its own is called by its dates; the public finds it by the title of what it is in as well.
+#[tokio::test]
+async fn a_component_without_a_title_is_found() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let public_user = fonds.session_of(PUBLIC).await;
+    change(&admin, REPO, "publish", json!(true)).await;
+    let (root, series, _) = plant(&admin, "herbal").await;
+    let dates = json!([{ "date_type": "single", "label": "creation", "expression": "Lammas 1644" }]);
+    let untitled = json!({ "level": "item", "dates": dates, "publish": true });
+    let untitled = add(&admin, &root, Some(&series), untitled).await;
+    let page = until_found(&admin, &in_repository("q=lammas&type[]=archival_object"), 1).await;
+    assert_eq!((uris(&page), &page["results"][0]["title"]), (vec![untitled.clone()], &json!("Lammas 1644")));
+    for query in ["q=title:lammas", "q=lammas%20sorrel"] {
+        let path = in_repository(&format!("{query}&type[]=pui_archival_object"));
+        let page = until_found(&public_user, &path, 1).await;
+        assert_eq!(uris(&page), [untitled.as_str()], "{query}");
+    }
 }

@@ -151,7 +151,7 @@ async fn two_that_move_below_each_other_make_no_circle() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tree_is_whole_after_bad_days() {
-    let plan = Plan { errors: 5, throttled: 5, lost: 8, unprocessed: 10, conflicts: 10, delayed: 0 };
+    let plan = Plan { errors: 5, throttled: 5, lost: 8, unprocessed: 10, conflicts: 10, delayed: 0, refused: 0 };
     let (fonds, faults) = Fonds::faulty(plan).await;
     let admin = fonds.admin().await;
     let body = crate::harness::bodies::resource("A");
