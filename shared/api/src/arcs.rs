@@ -3,12 +3,10 @@
 //! Both follow from what the archive keeps anyway; nothing is stored for them.
 
 use records::permissions::{Effective, Permission};
-use uuid::Uuid;
 
 use crate::caller::Caller;
 
-/// The namespace of user ids. Changing it gives every user another id.
-const USERS: Uuid = Uuid::from_u128(0x2d6f_36b1_6c0e_5d0a_9a55_8d1f_0c7b_4e92);
+pub use records::user_id::user_id;
 
 /// Seconds without a request after which a session ends.
 pub const SESSION_LIFETIME: i64 = 240 * 60;
@@ -24,11 +22,6 @@ pub const RESEARCHER: u8 = 2;
 
 /// The role of a caller who did not log in.
 pub const GUEST: u8 = 3;
-
-/// A user's id: always the same for the same user URI.
-pub fn user_id(uri: &str) -> Uuid {
-    Uuid::new_v5(&USERS, uri.as_bytes())
-}
 
 /// A caller's role. Lower is stronger.
 pub fn role(caller: &Caller) -> u8 {
@@ -61,12 +54,5 @@ mod tests {
         assert_eq!(role_of(&granted(5, Permission::ManageRepository)), SENIOR_RESEARCHER);
         assert_eq!(role_of(&granted(5, Permission::ViewRepository)), RESEARCHER);
         assert_eq!(role_of(&granted(1, Permission::AdministerSystem)), ADMINISTRATOR);
-    }
-
-    #[test]
-    fn ids_do_not_change() {
-        assert_eq!(user_id("/users/1"), user_id("/users/1"));
-        assert_ne!(user_id("/users/1"), user_id("/users/2"));
-        assert_eq!(user_id("/users/1").get_version_num(), 5);
     }
 }
