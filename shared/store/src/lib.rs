@@ -37,6 +37,7 @@ pub mod stream;
 pub mod throttle;
 pub mod transaction;
 pub mod tree;
+pub mod uploads;
 pub mod work;
 
 pub use client::Store;
