@@ -7,8 +7,10 @@
 //! text of a client becomes part of a key.
 
 pub mod address;
+pub mod collections;
 pub mod entity;
 pub mod kinds;
+pub mod membership;
 pub mod moment;
 pub mod shelf;
 pub mod signing;
