@@ -93,14 +93,16 @@ impl Transaction {
     }
 
     /// Adds a member. Its record must be there, or be created by this transaction. [`Error::Rearranged`]: it is a member already;
-    /// [`Error::TargetMissing`]: the member ([`Key::record`]) or the sequence ([`Key::tally`]) is gone. Three items, and one for all
-    /// together.
+    /// [`Error::TargetMissing`]: the member ([`Key::record`]) or the sequence ([`Key::tally`]) is gone, or the member is suppressed: on
+    /// its way out. Three items, and one for all together.
     pub fn add_member(&mut self, sequence: Sequence<'_>, entry: &Entry) {
         self.lay_entry(sequence, entry);
         let key = sequence.link(entry.member);
         let put = Change::new(Write::Put(with_key(&key, [("e", item::text(&extra(&entry.rank)))])));
         self.changes.insert(key, put.when("attribute_not_exists(pk)", Meaning::Rearranged));
-        self.hint(&sequence.uri(entry.member), []);
+        let check =
+            Change::new(Write::Check).when("attribute_exists(pk) AND attribute_not_exists(x)", Meaning::TargetMissing);
+        self.changes.entry(Key::record(&sequence.uri(entry.member))).or_insert(check);
         *self.tallies.entry(sequence.owner.to_owned()).or_default() += 1;
     }
 

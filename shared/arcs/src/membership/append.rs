@@ -4,7 +4,8 @@ use store::sequence::{Entry, ranks_between};
 use store::{Error, Key, Store, Transaction, jittered};
 use uuid::Uuid;
 
-use super::{ATTEMPTS, key, sequence, uri};
+use super::steps::ATTEMPTS;
+use super::{key, sequence, uri};
 use crate::entity;
 use crate::kinds::Resource;
 

@@ -7,7 +7,7 @@ use store::tree::rank;
 use store::{Error, Store, Transaction};
 use uuid::Uuid;
 
-use super::leave::settled;
+use super::steps::commit_all;
 use super::{sequence, uri};
 
 /// Members that one transaction moves: each is three items, and DynamoDB takes 100.
@@ -66,18 +66,15 @@ async fn arrange(
             Ok(order) => order,
             Err(stranger) => return Ok(Arranged::NoMember(stranger)),
         };
-        let mut is_done = true;
-        for some in shifts(&entries, &order)?.chunks(TOGETHER) {
+        let shifts = shifts(&entries, &order)?;
+        let transactions = shifts.chunks(TOGETHER).map(|some| {
             let mut transaction = Transaction::new();
             for (entry, rank) in some {
                 transaction.move_member(sequence(&owner), entry, rank);
             }
-            is_done = settled(store.commit(transaction).await, attempt).await?;
-            if !is_done {
-                break;
-            }
-        }
-        if is_done {
+            transaction
+        });
+        if commit_all(store, transactions.collect(), attempt).await? {
             break;
         }
     }

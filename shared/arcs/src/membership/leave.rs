@@ -1,10 +1,11 @@
 //! Taking resources out of collections.
 
 use store::sequence::{Entry, rank_of};
-use store::{Error, Store, Transaction, jittered};
+use store::{Error, Store, Transaction};
 use uuid::Uuid;
 
-use super::{ATTEMPTS, MOST_COLLECTIONS, RELATION, key, sequence, uri};
+use super::steps::commit_all;
+use super::{Arranged, MOST_COLLECTIONS, RELATION, key, sequence, uri};
 use crate::entity;
 use crate::kinds::Resource;
 
@@ -17,43 +18,50 @@ const TOGETHER_APART: usize = 33;
 /// Members that are read at once while a collection is cleared.
 const AT_ONCE: usize = 2_000;
 
-/// Takes a resource out of a collection; `false` when it is not in it. A read and a transaction.
-pub async fn remove(store: &Store, collection: Uuid, resource: Uuid) -> Result<bool, Error> {
+/// Takes resources out of a collection, without doubles, forty-nine to a transaction; or says which of them is not in it, before anything
+/// is written. A read of the links besides.
+pub async fn remove(store: &Store, collection: Uuid, resources: &[Uuid]) -> Result<Arranged, Error> {
     let owner = uri(collection);
     for attempt in 1.. {
-        let fetched = store.fetch([key(collection, resource)]).await?;
-        let Some(entry) = Store::entry_in(&fetched, sequence(&owner), resource)? else { return Ok(false) };
-        let mut transaction = Transaction::new();
-        transaction.remove_member(sequence(&owner), &entry);
-        if settled(store.commit(transaction).await, attempt).await? {
+        let fetched = store.fetch(resources.iter().map(|id| key(collection, *id))).await?;
+        let mut entries = vec![];
+        for id in resources {
+            match Store::entry_in(&fetched, sequence(&owner), *id)? {
+                Some(entry) => entries.push(entry),
+                None if attempt == 1 => return Ok(Arranged::NoMember(*id)),
+                // Gone by an earlier attempt, or by somebody else.
+                None => {}
+            }
+        }
+        if commit_all(store, leaving(&owner, &entries), attempt).await? {
             break;
         }
     }
-    Ok(true)
+    Ok(Arranged::Done)
 }
 
 /// Takes a resource out of all its collections, thirty-three to a transaction. One query when it is in none.
 ///
-/// Whoever deletes a resource calls this before the record goes, and once more afterwards: a member that somebody added in between is
-/// found then, and no other can be added to what is gone.
+/// Whoever deletes a resource suppresses it first: nobody takes it into a collection from then on.
 pub async fn leave_all(store: &Store, resource: Uuid) -> Result<(), Error> {
     let target = entity::uri::<Resource>(resource);
-    let mut attempt = 0;
+    let mut attempt = 1;
     loop {
         let links = store.links(&target, RELATION, MOST_COLLECTIONS).await?;
         if links.is_empty() {
             return Ok(());
         }
-        attempt += 1;
+        let mut transactions = vec![];
         for some in links.chunks(TOGETHER_APART) {
             let mut transaction = Transaction::new();
             for link in some {
                 let rank = rank_of(link)?.to_owned();
                 transaction.remove_member(sequence(&link.source), &Entry { rank, member: resource });
             }
-            if !settled(store.commit(transaction).await, attempt).await? {
-                break;
-            }
+            transactions.push(transaction);
+        }
+        if !commit_all(store, transactions, attempt).await? {
+            attempt += 1;
         }
     }
 }
@@ -61,33 +69,25 @@ pub async fn leave_all(store: &Store, resource: Uuid) -> Result<(), Error> {
 /// Takes everything out of a collection, forty-nine members to a transaction. The resources stay.
 pub async fn clear(store: &Store, collection: Uuid) -> Result<(), Error> {
     let owner = uri(collection);
-    let mut attempt = 0;
+    let mut attempt = 1;
     loop {
         let entries = store.entries(&owner, AT_ONCE).await?;
         if entries.is_empty() {
             return Ok(());
         }
-        for some in entries.chunks(TOGETHER) {
-            let mut transaction = Transaction::new();
-            for entry in some {
-                transaction.remove_member(sequence(&owner), entry);
-            }
-            if !settled(store.commit(transaction).await, attempt + 1).await? {
-                attempt += 1;
-                break;
-            }
+        if !commit_all(store, leaving(&owner, &entries), attempt).await? {
+            attempt += 1;
         }
     }
 }
 
-/// Whether a transaction was made; after a pause, `false` when others changed the same before it.
-pub(super) async fn settled(committed: Result<(), Error>, attempt: u32) -> Result<bool, Error> {
-    match committed {
-        Ok(()) => Ok(true),
-        Err(Error::Rearranged(_)) if attempt < ATTEMPTS => {
-            tokio::time::sleep(jittered(attempt)).await;
-            Ok(false)
+fn leaving(owner: &str, entries: &[Entry]) -> Vec<Transaction> {
+    let transactions = entries.chunks(TOGETHER).map(|some| {
+        let mut transaction = Transaction::new();
+        for entry in some {
+            transaction.remove_member(sequence(owner), entry);
         }
-        Err(error) => Err(error),
-    }
+        transaction
+    });
+    transactions.collect()
 }

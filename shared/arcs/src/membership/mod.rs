@@ -8,6 +8,7 @@
 mod append;
 mod arrange;
 mod leave;
+mod steps;
 
 use store::sequence::{Entry, Sequence};
 use store::tree::rank;
@@ -31,9 +32,6 @@ pub const MOST: usize = 10_000;
 
 /// Collections of one resource that are looked at.
 const MOST_COLLECTIONS: usize = 1_000;
-
-/// How often a change is prepared again because others changed the collection meanwhile.
-const ATTEMPTS: u32 = 10;
 
 /// A resource in a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
