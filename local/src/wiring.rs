@@ -67,6 +67,7 @@ pub async fn build(store: Store, admin_password: &str, patience: Duration) -> Re
     operations::release_all(&store).await.map_err(|error| error.to_string())?;
     let mut edge = Edge::new(store.clone());
     edge.patience = patience;
+    edge.passwords = Some(passwords::Basic::start().map_err(|error| error.to_string())?);
     let router = api::router::router(&Arc::new(edge), endpoints());
     Ok(Service { router, consumers: vec![consumer(store.clone()), runner(store)] })
 }

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use store::access::Access;
 use store::{Fetched, Key, Store};
 
+pub(crate) use passwords::names::{email_guard, normalise, username_guard};
+
 /// The group of the global repository whose members may do everything.
 pub(crate) const ADMINISTRATORS: &str = "/repositories/1/groups/1";
 
@@ -37,21 +39,6 @@ pub(crate) fn uri(number: u64) -> String {
     item_path(&USER).replace("{id}", &number.to_string())
 }
 
-/// The guard that tells who has a username.
-pub(crate) fn username_guard(username: &str) -> Key {
-    api::write::guard_key("username", "", &normalise(username))
-}
-
-/// The guard that tells who was first with an e-mail address: ARCS clients may log in with it.
-pub(crate) fn email_guard(email: &str) -> Key {
-    api::write::guard_key("user_email", "", &normalise(email))
-}
-
-/// The form in which usernames and addresses compare.
-pub(crate) fn normalise(text: &str) -> String {
-    text.trim().to_lowercase()
-}
-
 impl Account {
     /// The account among fetched items.
     pub(crate) async fn find(store: &Store, fetched: &Fetched, user: &str) -> Result<Option<Self>, Problem> {
@@ -70,12 +57,6 @@ impl Account {
     /// The user's URI.
     pub(crate) fn uri(&self) -> &str {
         &self.stored.uri
-    }
-
-    /// The user's number, as tokens carry it.
-    pub(crate) fn number(&self) -> Result<u32, Problem> {
-        let number = self.stored.uri.rsplit('/').next().and_then(|number| number.parse().ok());
-        number.ok_or_else(|| Problem::Unavailable(format!("no token can name {}", self.stored.uri)))
     }
 
     /// A text of the record; empty when it has none.

@@ -3,6 +3,7 @@
 
 use api::Problem;
 use api::write::{Attempts, Draft, Staging};
+use passwords::hashing;
 use records::Body;
 use records::permissions::GLOBAL_REPOSITORY;
 use records::permissions::groups::{SYSTEM_USERS, SystemUser};
@@ -18,7 +19,6 @@ use store::{Fetched, Key, Store};
 use thiserror::Error;
 
 use crate::membership::codes;
-use crate::password;
 use crate::users::agent;
 
 /// Why an archive could not be made ready.
@@ -49,7 +49,7 @@ pub async fn bootstrap(store: &Store, admin_password: &str) -> Result<(), Failur
     if is_ready(store).await? {
         return Ok(());
     }
-    let hash = password::hash(admin_password).await?;
+    let hash = hashing::hash(admin_password).await?;
     // Nothing is there: no counter has to be read to know that the numbers start with 1.
     let fetched = Fetched::default();
     let mut attempts = Attempts::over(store, &fetched, None);
@@ -132,6 +132,7 @@ async fn stage_user(
         username: user.username.to_owned(),
         groups: [(group.uri.clone(), codes(&group))].into(),
         active: true,
+        role: None,
     };
     staging.transaction.set_access(&stored.uri, &access);
     let mut roster = Roster::default();

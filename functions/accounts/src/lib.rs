@@ -1,20 +1,19 @@
 //! Accounts: logging in and out, users, groups, permissions, and what a new archive starts with.
 //!
-//! Passwords live here only: no other function links the hash, and no other route lets a client make it work.
+//! Both APIs have the same users, passwords and sessions. What ARCS calls them is in `people`; on paths that both have, the way in
+//! which a request says who asks tells which is meant.
 
 mod account;
-mod arcs;
 mod bootstrap;
 mod groups;
 mod login;
 mod logout;
 mod membership;
-mod password;
+mod people;
 mod permissions;
-mod throttle;
 mod users;
 
-use api::endpoint::{Endpoint, Sessions, group};
+use api::endpoint::{Endpoint, group};
 use api::params::Kind;
 use api::{Param, get, post};
 use store::Key;
@@ -25,7 +24,6 @@ pub use bootstrap::{Failure, bootstrap};
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = vec![
         post("/logout").to(logout::log_out),
-        get("/logout").to(logout::log_out),
         get("/permissions")
             .params([Param::required(
                 "level",
@@ -34,10 +32,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .reads(|_| vec![Key::record(&api::pipeline::repository_uri(1))])
             .to(permissions::list),
     ];
-    for path in ["/login", "/api/login"] {
-        let login = post(path).arcs().json().sessions(Sessions::Ignored);
-        endpoints.push(login.reads(|inputs| arcs::keys(inputs.json.as_ref())).to(arcs::log_in));
-    }
+    endpoints.extend(people::endpoints());
     endpoints.extend(users::endpoints());
     endpoints.extend(groups::endpoints());
     group("accounts", endpoints)

@@ -1,13 +1,12 @@
-//! Logging in. Every wrong attempt costs the same, whether there is such a user or not: the same calls, the same hash.
+//! Logging in: a password is proved, and a session opened.
 
 use api::{Call, Problem, Reply};
+use passwords::{Claim, Proof};
 use serde_json::{Value, json};
 use store::sessions::{Session, Token};
 use store::{Key, Store, Transaction};
 
 use crate::account::{self, Account};
-use crate::password;
-use crate::throttle::{Counted, Counters};
 
 /// Idle seconds of a session that expires.
 const EXPIRING: i64 = 3600;
@@ -18,9 +17,6 @@ const LASTING: i64 = 604_800;
 /// Days after which a session ends though it is in use, unless `FONDS_SESSION_DAYS` says otherwise: what a thief has got is of
 /// no use for ever.
 const DAYS: i64 = 30;
-
-/// What is read in the place of a user that does not exist.
-const NOBODY: &str = "/users/0";
 
 /// How often a login that meets other writers of the user's record tries to leave its mark there.
 const MARKS: usize = 3;
@@ -71,21 +67,15 @@ fn refused() -> Problem {
 impl Attempt<'_> {
     /// Opens a session, or not.
     pub(crate) async fn run(&self, call: &Call) -> Result<Option<(Account, Token)>, Problem> {
-        let store = &call.store;
-        let user = self.user.as_deref().unwrap_or(NOBODY);
-        let counters = Counters::of(self.name, &call.address);
-        let mut keys = account::keys(user).to_vec();
-        keys.push(Key::credential(user));
-        keys.extend(counters.keys());
-        let fetched = store.fetch(keys).await?;
-        let counted = counters.check(store, &fetched)?;
-        let fits = password::verify(self.password, Store::credential_in(&fetched, user)).await?;
-        let account = Account::find(store, &fetched, user).await?;
-        let Some(account) = account.filter(|account| fits && account.access.active) else {
-            counters.count(store, &counted).await?;
-            return Ok(None);
-        };
-        self.open(call, account, &counters, &counted).await
+        let (user, address) = (self.user.as_deref(), call.address.as_str());
+        let claim = Claim { name: self.name, user, password: self.password, address };
+        let proof = claim.check(&call.store, |user| vec![Key::record(user)]).await?;
+        let Some(proof) = proof else { return Ok(None) };
+        let account = Account::find(&call.store, &proof.fetched, &proof.user).await?;
+        match account {
+            Some(account) => self.open(call, account, &proof).await,
+            None => Ok(None),
+        }
     }
 
     /// Opens the session, and marks the user's record as the original does: a new version, by nobody.
@@ -93,23 +83,15 @@ impl Attempt<'_> {
         &self,
         call: &Call,
         mut account: Account,
-        counters: &Counters,
-        counted: &Counted,
+        proof: &Proof,
     ) -> Result<Option<(Account, Token)>, Problem> {
         let store = &call.store;
         let now = store.clock().now();
-        let token = Token::new(account.number()?)?;
-        let session = Session {
-            acting: account.uri().to_owned(),
-            touched: now,
-            lifetime: self.lifetime,
-            expiring: self.expiring,
-            ends: now + longest(),
-        };
+        let (token, session) = session(account.uri(), now, self.lifetime, self.expiring)?;
         for attempt in 0..=MARKS {
             let mut transaction = Transaction::new();
             transaction.open_session(&token, &session);
-            counters.forgive(&mut transaction, counted);
+            proof.counters.forgive(&mut transaction, &proof.counted);
             // A crowd of logins of one user must not fail on a mark that nobody waits for.
             if attempt < MARKS {
                 let seen = account.stored.revision();
@@ -127,6 +109,14 @@ impl Attempt<'_> {
         }
         Err(Problem::Unavailable("a session was not opened".to_owned()))
     }
+}
+
+/// A new session of a user, that begins now and ends after so many idle seconds.
+pub(crate) fn session(user: &str, now: i64, lifetime: i64, expiring: bool) -> Result<(Token, Session), Problem> {
+    let number = user.rsplit('/').next().and_then(|number| number.parse().ok());
+    let number = number.ok_or_else(|| Problem::Unavailable(format!("no token can name {user}")))?;
+    let session = Session { acting: user.to_owned(), touched: now, lifetime, expiring, ends: now + longest() };
+    Ok((Token::new(number)?, session))
 }
 
 /// Seconds that a session lasts at most. Days that are no number from 1 to 3650 are not obeyed.

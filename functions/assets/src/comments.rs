@@ -2,18 +2,16 @@
 
 use api::call::Inputs;
 use api::{Call, Endpoint, Problem, Reply, delete, get, post, put};
+use arcs::entity::{key, parse_id, uri};
+use arcs::kinds::{Comment, Resource};
+use arcs::{Entity, Part};
 use http::{StatusCode, header};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use store::{Key, Store, Transaction};
 use uuid::Uuid;
 
-use crate::entity::{Entity, Kind, key_in_path, missing, parse_id, uri};
-use crate::resources::Resource;
-use crate::{moment, rights, with_alias};
-
-/// The relation of a comment to its resource: the name of the links, and of the hint that there are some.
-pub(crate) const RELATION: &str = "comments";
+use crate::requested::{author, key_in_path, missing, read_again, requested};
+use crate::{rights, with_alias};
 
 /// Comments of one resource that are listed.
 const MOST: usize = 10_000;
@@ -23,26 +21,6 @@ const LONGEST: usize = 65_535;
 
 /// How often a change is made again because another one came first.
 const ATTEMPTS: usize = 6;
-
-/// What a comment's body holds.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Comment {
-    /// URI of the user who wrote it.
-    user: String,
-    /// The resource it is about.
-    resource: Uuid,
-    content: String,
-}
-
-impl Kind for Comment {
-    const RECORD_TYPE: &'static str = "arcs_comment";
-    const COLLECTION: &'static str = "/api/comments";
-    const NAME: &'static str = "comment";
-
-    fn author(&self) -> &str {
-        &self.user
-    }
-}
 
 /// The routes.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -60,10 +38,10 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
 
 /// The URIs of a resource's comments.
 pub(crate) async fn uris_of(store: &Store, resource: &Entity<Resource>) -> Result<Vec<String>, store::Error> {
-    if !resource.stored.inbound.contains(RELATION) {
+    if !resource.stored.inbound.contains(Comment::RELATION) {
         return Ok(vec![]);
     }
-    let links = store.links(&resource.stored.uri, RELATION, MOST).await?;
+    let links = store.links(&resource.stored.uri, Comment::RELATION, MOST).await?;
     Ok(links.into_iter().map(|link| link.source).collect())
 }
 
@@ -75,7 +53,7 @@ fn resource_id(body: &Value) -> Option<Uuid> {
 fn keys_for_create(inputs: &Inputs) -> Vec<Key> {
     let body = inputs.json.as_ref().and_then(|parsed| parsed.as_ref().ok());
     let id = body.and_then(resource_id);
-    Vec::from_iter(id.map(|id| Key::record(&uri::<Resource>(id))))
+    Vec::from_iter(id.map(|id| key::<Resource>(id)))
 }
 
 async fn create(call: Call) -> Result<Reply, Problem> {
@@ -87,46 +65,46 @@ async fn create(call: Call) -> Result<Reply, Problem> {
     let id = resource_id(call.json()?).ok_or_else(missing::<Resource>)?;
     let resource = Entity::<Resource>::find(&call.store, &call.fetched, id).await?.ok_or_else(missing::<Resource>)?;
     let content = content(body)?.ok_or_else(|| Problem::bad_request("content is needed"))?;
-    let comment = Entity::new(&call, user, Comment { user: user.uri.clone(), resource: id, content })?;
+    let comment = Entity::new(&call.store, author(user), Comment { user: user.uri.clone(), resource: id, content })?;
     let mut transaction = Transaction::new();
     transaction.create(&call.store, &comment.stored).await?;
-    transaction.link(&resource.stored.uri, RELATION, &comment.stored.uri, "");
+    transaction.link(&resource.stored.uri, Comment::RELATION, &comment.stored.uri, "");
     // The resource must still be there. The hint is written once: afterwards it is there to stay.
-    let hint = (!resource.stored.inbound.contains(RELATION)).then(|| RELATION.to_owned());
+    let hint = (!resource.stored.inbound.contains(Comment::RELATION)).then(|| Comment::RELATION.to_owned());
     transaction.hint(&resource.stored.uri, hint);
     match call.store.commit(transaction).await {
         Err(store::Error::TargetMissing(_)) => return Err(missing::<Resource>()),
         committed => committed?,
     }
-    Ok(Reply::json(&show(&comment)).status(StatusCode::CREATED).with(header::LOCATION, &comment.stored.uri))
+    Ok(Reply::json(&Comment::show(&comment)).status(StatusCode::CREATED).with(header::LOCATION, &comment.stored.uri))
 }
 
 async fn read(call: Call) -> Result<Reply, Problem> {
-    let comment = Entity::<Comment>::requested(&call).await?;
+    let comment = requested::<Comment>(&call).await?;
     let id = comment.facts.resource;
-    let fetched = call.store.fetch([Key::record(&uri::<Resource>(id))]).await?;
+    let fetched = call.store.fetch([key::<Resource>(id)]).await?;
     let resource = Entity::<Resource>::find(&call.store, &fetched, id).await?;
     // Of a comment whose resource is just being deleted there is nothing to see any more.
     rights::check_visible(&call, &resource.ok_or_else(missing::<Comment>)?.facts)?;
-    Ok(Reply::json(&show(&comment)))
+    Ok(Reply::json(&Comment::show(&comment)))
 }
 
 async fn update(call: Call) -> Result<Reply, Problem> {
     let user = call.user()?;
     let body = object(&call)?;
-    let mut comment = Entity::<Comment>::requested(&call).await?;
+    let mut comment = requested::<Comment>(&call).await?;
     rights::check_author(&call, user, &comment)?;
-    let Some(content) = content(body)? else { return Ok(Reply::json(&show(&comment))) };
+    let Some(content) = content(body)? else { return Ok(Reply::json(&Comment::show(&comment))) };
     for _ in 0..ATTEMPTS {
         let seen = comment.stored.revision();
-        comment.change(&call.store, user, Comment { content: content.clone(), ..comment.facts.clone() })?;
+        comment.change(&call.store, author(user), Comment { content: content.clone(), ..comment.facts.clone() })?;
         let mut transaction = Transaction::new();
         transaction.update(&call.store, &comment.stored, seen).await?;
         match call.store.commit(transaction).await {
-            Err(store::Error::Stale(_)) => comment = comment.read_again(&call.store).await?,
+            Err(store::Error::Stale(_)) => comment = read_again(&call.store, &comment).await?,
             committed => {
                 committed?;
-                return Ok(Reply::json(&show(&comment)));
+                return Ok(Reply::json(&Comment::show(&comment)));
             }
         }
     }
@@ -135,14 +113,14 @@ async fn update(call: Call) -> Result<Reply, Problem> {
 
 async fn remove(call: Call) -> Result<Reply, Problem> {
     let user = call.user()?;
-    let mut comment = Entity::<Comment>::requested(&call).await?;
+    let mut comment = requested::<Comment>(&call).await?;
     rights::check_author(&call, user, &comment)?;
     for _ in 0..ATTEMPTS {
         let mut transaction = Transaction::new();
         transaction.delete(&comment.stored.uri, comment.stored.revision());
-        transaction.unlink(&uri::<Resource>(comment.facts.resource), RELATION, &comment.stored.uri);
+        transaction.unlink(&uri::<Resource>(comment.facts.resource), Comment::RELATION, &comment.stored.uri);
         match call.store.commit(transaction).await {
-            Err(store::Error::Stale(_)) => comment = comment.read_again(&call.store).await?,
+            Err(store::Error::Stale(_)) => comment = read_again(&call.store, &comment).await?,
             committed => {
                 committed?;
                 return Ok(Reply::nothing());
@@ -153,7 +131,7 @@ async fn remove(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn list(call: Call) -> Result<Reply, Problem> {
-    let resource = Entity::<Resource>::requested(&call).await?;
+    let resource = requested::<Resource>(&call).await?;
     rights::check_visible(&call, &resource.facts)?;
     let uris = uris_of(&call.store, &resource).await?;
     let fetched = call.store.fetch(uris.iter().map(|uri| Key::record(uri))).await?;
@@ -162,19 +140,7 @@ async fn list(call: Call) -> Result<Reply, Problem> {
         comments.extend(Entity::<Comment>::find(&call.store, &fetched, id).await?);
     }
     comments.sort_by_key(|comment| (comment.stored.create_time, comment.id));
-    Ok(Reply::json(&comments.iter().map(show).collect::<Vec<_>>()))
-}
-
-fn show(comment: &Entity<Comment>) -> Value {
-    let (facts, stored) = (&comment.facts, &comment.stored);
-    json!({
-        "id": comment.id,
-        "content": facts.content,
-        "created": moment::show(stored.create_time),
-        "modified": moment::show(stored.user_mtime),
-        "user_id": api::arcs::user_id(&facts.user),
-        "resource_id": facts.resource,
-    })
+    Ok(Reply::json(&comments.iter().map(Comment::show).collect::<Vec<_>>()))
 }
 
 /// The body: an object that says something.

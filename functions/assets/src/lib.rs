@@ -2,20 +2,17 @@
 //!
 //! An ARCS *resource* is one file with a title (`resources`); its bytes are a blob, kept once per content. People
 //! comment on it (`comments`). The file itself is given out under an address made of its SHA-1 and its name
-//! (`files`): to everybody when the resource is public, else to who holds a signed address (`signing`).
+//! (`files`): to everybody when the resource is public, else to who holds a signed address ([`arcs::signing`]).
 //!
 //! Not here: accounts and sessions (`accounts`), and everything that looks into files (thumbnails, pages).
 //!
-//! ARCS objects are stored like records, under `/api/<kind>/<uuid>` (`entity`). Their ids are parsed as UUIDs before
-//! anything is read, so that no text of a client becomes part of a key.
+//! What the objects are, and how they are kept, says the crate [`arcs`].
 
 mod comments;
-mod entity;
 mod files;
-mod moment;
+mod requested;
 mod resources;
 mod rights;
-mod signing;
 mod upload;
 
 use api::Endpoint;

@@ -1,5 +1,5 @@
 //! The Lambda function `assets`.
 
 fn main() -> Result<(), lambda_http::Error> {
-    api::lambda::serve(assets::endpoints())
+    api::lambda::serve_with(assets::endpoints(), passwords::Basic::start()?)
 }

@@ -4,8 +4,8 @@ use api::arcs::{ADMINISTRATOR, SENIOR_RESEARCHER, role};
 use api::caller::User;
 use api::{Call, Problem};
 
-use crate::entity::{Entity, Kind};
-use crate::resources::Resource;
+use arcs::kinds::Resource;
+use arcs::{Entity, Kind};
 
 /// A private resource, and what belongs to it, is for anybody who is logged in. That it exists is told: the public
 /// reference answers 401, not 404.

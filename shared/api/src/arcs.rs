@@ -1,14 +1,15 @@
 //! What ARCS sees of the archive's users: ids that are UUIDs, and one of four roles.
 //!
-//! Both follow from what the archive keeps anyway; nothing is stored for them.
+//! Administrators are those of the archive. Of all others the role is the one that an administrator gave them; until then it
+//! follows from what they do in the other API: who manages a repository is senior.
 
 use records::permissions::{Effective, Permission};
-use uuid::Uuid;
 
-use crate::caller::Caller;
+use crate::call::Call;
+use crate::caller::{Caller, User};
+use crate::problem::Problem;
 
-/// The namespace of user ids. Changing it gives every user another id.
-const USERS: Uuid = Uuid::from_u128(0x2d6f_36b1_6c0e_5d0a_9a55_8d1f_0c7b_4e92);
+pub use records::user_id::{user_id, user_uri};
 
 /// Seconds without a request after which a session ends.
 pub const SESSION_LIFETIME: i64 = 240 * 60;
@@ -16,7 +17,7 @@ pub const SESSION_LIFETIME: i64 = 240 * 60;
 /// The role of those who may do everything.
 pub const ADMINISTRATOR: u8 = 0;
 
-/// The role of those who manage some repository.
+/// The role of those who look after what others have made.
 pub const SENIOR_RESEARCHER: u8 = 1;
 
 /// The role of every other user.
@@ -25,23 +26,29 @@ pub const RESEARCHER: u8 = 2;
 /// The role of a caller who did not log in.
 pub const GUEST: u8 = 3;
 
-/// A user's id: always the same for the same user URI.
-pub fn user_id(uri: &str) -> Uuid {
-    Uuid::new_v5(&USERS, uri.as_bytes())
-}
-
 /// A caller's role. Lower is stronger.
 pub fn role(caller: &Caller) -> u8 {
-    if caller.user.is_some() { role_of(caller.rights()) } else { GUEST }
+    if caller.user.is_some() { role_of(caller.rights(), caller.given_role()) } else { GUEST }
 }
 
-/// The role of a user with these rights.
-pub fn role_of(rights: &Effective) -> u8 {
+/// The role of a user with these rights, to whom this role was given.
+pub fn role_of(rights: &Effective, given: Option<u8>) -> u8 {
     if rights.may(Permission::AdministerSystem, None) {
         return ADMINISTRATOR;
     }
-    let manages = rights.grants().values().any(|granted| granted.contains(&Permission::ManageRepository));
-    if manages { SENIOR_RESEARCHER } else { RESEARCHER }
+    let manages = || rights.grants().values().any(|granted| granted.contains(&Permission::ManageRepository));
+    // Only the group of administrators makes one.
+    let given = given.map(|role| role.clamp(SENIOR_RESEARCHER, RESEARCHER));
+    given.unwrap_or_else(|| if manages() { SENIOR_RESEARCHER } else { RESEARCHER })
+}
+
+/// The caller, who must be an administrator: 401 for guests, 403 for all others.
+pub fn administrator(call: &Call) -> Result<&User, Problem> {
+    let user = call.user()?;
+    if role(&call.caller) == ADMINISTRATOR {
+        return Ok(user);
+    }
+    Err(Problem::Forbidden("only an administrator may do this".to_owned()))
 }
 
 #[cfg(test)]
@@ -57,16 +64,17 @@ mod tests {
     #[test]
     fn roles_follow_from_permissions() {
         assert_eq!(role(&Caller::default()), GUEST);
-        assert_eq!(role_of(&Effective::default()), RESEARCHER);
-        assert_eq!(role_of(&granted(5, Permission::ManageRepository)), SENIOR_RESEARCHER);
-        assert_eq!(role_of(&granted(5, Permission::ViewRepository)), RESEARCHER);
-        assert_eq!(role_of(&granted(1, Permission::AdministerSystem)), ADMINISTRATOR);
+        assert_eq!(role_of(&Effective::default(), None), RESEARCHER);
+        assert_eq!(role_of(&granted(5, Permission::ManageRepository), None), SENIOR_RESEARCHER);
+        assert_eq!(role_of(&granted(5, Permission::ViewRepository), None), RESEARCHER);
+        assert_eq!(role_of(&granted(1, Permission::AdministerSystem), None), ADMINISTRATOR);
     }
 
     #[test]
-    fn ids_do_not_change() {
-        assert_eq!(user_id("/users/1"), user_id("/users/1"));
-        assert_ne!(user_id("/users/1"), user_id("/users/2"));
-        assert_eq!(user_id("/users/1").get_version_num(), 5);
+    fn a_role_that_was_given_counts_except_for_administrators() {
+        assert_eq!(role_of(&Effective::default(), Some(SENIOR_RESEARCHER)), SENIOR_RESEARCHER);
+        assert_eq!(role_of(&granted(5, Permission::ManageRepository), Some(RESEARCHER)), RESEARCHER);
+        assert_eq!(role_of(&granted(1, Permission::AdministerSystem), Some(RESEARCHER)), ADMINISTRATOR);
+        assert_eq!(role_of(&Effective::default(), Some(ADMINISTRATOR)), SENIOR_RESEARCHER);
     }
 }

@@ -1,5 +1,7 @@
 //! Who is asking, and what they may do.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use records::permissions::{Effective, Grants, Permission};
 use store::access::Access;
@@ -28,39 +30,83 @@ pub enum Credential {
     /// A token that a browser sends along because it once got it. When it is over, the caller is nobody in particular: a
     /// public file is shown all the same.
     Cookie(Token),
+    /// A username, or an e-mail address, and a password: HTTP Basic.
+    Password(Login),
     /// Something that can be no token.
     Malformed,
+}
+
+/// Who a request says it comes from, and what it says to prove it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    /// Username or e-mail address.
+    pub name: String,
+    /// Password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Login({})", self.name)
+    }
 }
 
 impl Credential {
     /// Looks for a token where the dialect's clients put it.
     pub(crate) fn of(dialect: Dialect, headers: &HeaderMap) -> Self {
-        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-        let given = match dialect {
-            Dialect::ArchivesSpace => text(SESSION_HEADER),
-            Dialect::Arcs => text(SESSION_HEADER).or_else(|| bearer(headers)),
-        };
-        match given {
-            Some(token) => Token::parse(token).map_or(Self::Malformed, Self::Token),
-            None if dialect == Dialect::Arcs => cookie(headers).and_then(Token::parse).map_or(Self::None, Self::Cookie),
-            None => Self::None,
+        let token = |token: &str| Token::parse(token).map_or(Self::Malformed, Self::Token);
+        if let Some(value) = headers.get(SESSION_HEADER) {
+            return token(value.to_str().unwrap_or_default());
         }
+        if dialect == Dialect::ArchivesSpace {
+            return Self::None;
+        }
+        if let Some(given) = bearer(headers) {
+            return token(given);
+        }
+        if let Some(given) = authorization(headers, "basic") {
+            return basic(given).map_or(Self::Malformed, Self::Password);
+        }
+        cookie(headers).and_then(Token::parse).map_or(Self::None, Self::Cookie)
+    }
+
+    /// Whether a browser sends it along without being told, whoever's page it is that asks.
+    pub(crate) fn is_ambient(&self) -> bool {
+        matches!(self, Self::Cookie(_) | Self::Password(_))
     }
 
     /// The keys to read for it.
     pub(crate) fn keys(&self) -> Vec<Key> {
         match self {
             Self::Token(token) | Self::Cookie(token) => vec![token.key(), Key::access(token.user())],
-            Self::None | Self::Malformed => vec![],
+            Self::None | Self::Password(_) | Self::Malformed => vec![],
         }
     }
 }
 
+/// Whether a request is one of ARCS, on a path where both APIs live: it says who asks in the way of that API's clients.
+pub(crate) fn speaks_arcs(headers: &HeaderMap) -> bool {
+    !headers.contains_key(SESSION_HEADER)
+        && (headers.contains_key(http::header::AUTHORIZATION) || cookie(headers).is_some())
+}
+
 /// The token of an `Authorization: Bearer` header.
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    authorization(headers, "bearer")
+}
+
+/// What an `Authorization` header of this scheme holds.
+fn authorization<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let value = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    let (scheme, given) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case(wanted).then_some(given.trim())
+}
+
+/// Username and password of HTTP Basic, in UTF-8.
+fn basic(given: &str) -> Option<Login> {
+    let text = String::from_utf8(STANDARD.decode(given).ok()?).ok()?;
+    let (name, password) = text.split_once(':')?;
+    Some(Login { name: name.to_owned(), password: password.to_owned() })
 }
 
 /// The token of the session cookie.
@@ -79,10 +125,8 @@ pub struct User {
     pub uri: String,
     /// The username, as audit fields show it.
     pub username: String,
-    /// The token, for routes that end or change the session.
-    pub token: Token,
-    /// The session.
-    pub session: Session,
+    /// The session with its token, for routes that end or change it. None when the request brought a password.
+    pub session: Option<(Token, Session)>,
 }
 
 /// The caller of a request.
@@ -91,6 +135,7 @@ pub struct Caller {
     /// Nobody, for anonymous requests.
     pub user: Option<User>,
     rights: Effective,
+    role: Option<u8>,
 }
 
 impl Caller {
@@ -98,7 +143,8 @@ impl Caller {
     pub(crate) async fn find(store: &Store, credential: &Credential, fetched: &Fetched) -> Result<Self, Problem> {
         let (token, insists) = match credential {
             Credential::None => return Ok(Self::default()),
-            Credential::Malformed => return Err(Problem::Session { expired: false }),
+            // Who has a password is looked for elsewhere.
+            Credential::Malformed | Credential::Password(_) => return Err(Problem::Session { expired: false }),
             Credential::Token(token) => (token, true),
             Credential::Cookie(token) => (token, false),
         };
@@ -123,14 +169,24 @@ impl Caller {
         };
         // The session of a user who was deleted or may not log in any more is as good as none.
         let Some(access) = access.filter(|access| access.active) else { return Ok(Self::default()) };
-        let rights = rights(&access);
-        let user = User { uri: session.acting.clone(), username: access.username, token: token.clone(), session };
-        Ok(Self { user: Some(user), rights })
+        let uri = session.acting.clone();
+        Ok(Self::with_access(uri, access, Some((token.clone(), session))))
+    }
+
+    /// A user with these rights.
+    pub(crate) fn with_access(uri: String, access: Access, session: Option<(Token, Session)>) -> Self {
+        let (rights, role) = (rights(&access), access.role);
+        Self { user: Some(User { uri, username: access.username, session }), rights, role }
     }
 
     /// Whether the caller may do this, in a repository or (on routes outside of repositories) anywhere.
     pub fn may(&self, permission: Permission, repository: Option<u64>) -> bool {
         self.rights.may(permission, repository)
+    }
+
+    /// The ARCS role that somebody gave the caller.
+    pub fn given_role(&self) -> Option<u8> {
+        self.role
     }
 
     /// Everything the caller may do.

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 
 /// Which API a route belongs to, and so how its errors look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dialect {
     /// `{"error": …}`.
     ArchivesSpace,
@@ -35,6 +35,8 @@ pub enum BodyKind {
     Json,
     /// Parts of a multipart form, with files among them; or JSON, whichever comes.
     Upload,
+    /// JSON, or the fields of a form as a JSON object of texts: what a script and a page's form send alike.
+    Fields,
 }
 
 /// What a route makes of the session that a request carries.
@@ -78,6 +80,8 @@ pub struct Endpoint {
     pub dialect: Dialect,
     /// What becomes of the session.
     pub sessions: Sessions,
+    /// Whether it changes something though its method is safe.
+    pub changes: bool,
     /// Read in advance.
     pub reads: Option<Reads>,
     /// Answers.
@@ -98,6 +102,7 @@ pub struct Builder {
     paginated: bool,
     dialect: Dialect,
     sessions: Sessions,
+    changes: bool,
     reads: Option<Reads>,
 }
 
@@ -134,6 +139,7 @@ impl Builder {
             paginated: false,
             dialect: Dialect::ArchivesSpace,
             sessions: Sessions::Checked,
+            changes: false,
             reads: None,
         }
     }
@@ -182,6 +188,18 @@ impl Builder {
         self
     }
 
+    /// Declares the body as JSON, or a form.
+    pub fn fields(mut self) -> Self {
+        self.body = BodyKind::Fields;
+        self
+    }
+
+    /// Says that the route changes something though its method is safe: other sites' pages may not use it.
+    pub fn changing(mut self) -> Self {
+        self.changes = true;
+        self
+    }
+
     /// Declares a listing in the three modes `page`, `id_set`, `all_ids`.
     pub fn paginated(mut self) -> Self {
         self.paginated = true;
@@ -225,11 +243,17 @@ impl Builder {
             paginated: self.paginated,
             dialect: self.dialect,
             sessions: self.sessions,
+            changes: self.changes,
             reads: self.reads,
             handler: Arc::new(move |call| Box::pin(handler(call))),
             function: "",
         }
     }
+}
+
+/// Declares a route of ARCS under `/api`, the canonical place, and once more without, as the original has it.
+pub fn with_alias(path: &str, declare: impl Fn(String) -> Endpoint) -> Vec<Endpoint> {
+    vec![declare(format!("/api{path}")), declare(path.to_owned())]
 }
 
 /// Names the function that serves these routes.

@@ -32,6 +32,8 @@ pub struct Inputs {
     pub parts: Vec<Part>,
     /// Why the upload has no parts: its route tells so only after it has looked at the session.
     pub(crate) malformed: Option<String>,
+    /// Whether the JSON was the fields of a form.
+    pub is_form: bool,
     /// The body as sent.
     pub bytes: Bytes,
 }
@@ -56,6 +58,13 @@ impl Inputs {
                 Err(detail) => inputs.malformed = Some(detail),
             },
             BodyKind::Upload if bytes.is_empty() => {}
+            BodyKind::Fields => match fields(content_type, is_multipart, bytes).await {
+                Ok(fields) => {
+                    inputs.is_form = fields.is_some();
+                    inputs.json = Some(fields.map_or_else(|| parse(&inputs.bytes), Ok));
+                }
+                Err(detail) => inputs.json = Some(Err(detail)),
+            },
             // Whatever the content type says: clients send JSON with the type of a form.
             BodyKind::Record(_) | BodyKind::Json | BodyKind::Upload => inputs.json = Some(parse(&bytes)),
             BodyKind::Parameters if is_multipart => {
@@ -100,6 +109,20 @@ impl Inputs {
 
 fn pairs(encoded: &[u8]) -> impl Iterator<Item = (String, String)> {
     form_urlencoded::parse(encoded).map(|(name, value)| (name.into_owned(), value.into_owned()))
+}
+
+/// The fields of a form; `None` when the body is none. JSON often comes under the content type of a form.
+async fn fields(content_type: &str, is_multipart: bool, bytes: Bytes) -> Result<Option<Value>, String> {
+    if is_multipart {
+        let parts = multipart(content_type, bytes).await?;
+        let text = |bytes: &Bytes| String::from_utf8_lossy(bytes).into_owned();
+        return Ok(Some(parts.into_iter().map(|part| (part.name, Value::from(text(&part.bytes)))).collect()));
+    }
+    let is_form = content_type.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
+    if !is_form || bytes.trim_ascii_start().first().is_some_and(|byte| b"{[".contains(byte)) {
+        return Ok(None);
+    }
+    Ok(Some(pairs(&bytes).map(|(name, value)| (name, Value::from(value))).collect()))
 }
 
 /// Parses a body. The detail is the client's own text, cut short.

@@ -6,6 +6,7 @@
 //! repository, controlled lists, the record itself and the records that the body refers to.
 
 use std::collections::BTreeSet;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,10 +14,11 @@ use http::{HeaderMap, Method};
 use records::Uri;
 use records::enumerations::Lists;
 use serde_json::Value;
+use store::access::Access;
 use store::{Fetched, Key, Store};
 
 use crate::call::{Call, unreadable};
-use crate::caller::{Caller, Credential};
+use crate::caller::{Caller, Credential, Login};
 use crate::endpoint::{BodyKind, Dialect, Endpoint, Sessions};
 use crate::inputs::Inputs;
 use crate::paging;
@@ -37,6 +39,8 @@ pub struct Edge {
     pub store: Store,
     /// How long a request waits for work that can go on without it.
     pub patience: Duration,
+    /// What checks passwords that come with requests, where they are taken.
+    pub passwords: Option<Arc<dyn Passwords>>,
     seeded: Arc<Lists>,
     lists: Mutex<(u64, Arc<Lists>)>,
 }
@@ -45,7 +49,7 @@ impl Edge {
     /// An edge over these stores.
     pub fn new(store: Store) -> Self {
         let seeded = Arc::new(Lists::seeded());
-        Self { store, patience: PATIENCE, lists: Mutex::new((0, Arc::clone(&seeded))), seeded }
+        Self { store, patience: PATIENCE, passwords: None, lists: Mutex::new((0, Arc::clone(&seeded))), seeded }
     }
 
     /// The controlled lists as the fetched item says; parsed once per version.
@@ -64,9 +68,43 @@ impl Edge {
     /// The session alone, for requests that match no route: an unknown session is told before an unknown route.
     pub(crate) async fn check_session(&self, dialect: Dialect, headers: &HeaderMap) -> Result<(), Problem> {
         let credential = Credential::of(dialect, headers);
+        // No password is hashed for nothing.
+        if let Credential::Password(_) = credential {
+            return Ok(());
+        }
         let fetched = self.store.fetch(credential.keys()).await?;
         Caller::find(&self.store, &credential, &fetched).await.map(|_| ())
     }
+
+    fn keys_of_password(&self, credential: &Credential) -> Vec<Key> {
+        match (&self.passwords, credential) {
+            (Some(passwords), Credential::Password(login)) => passwords.keys(login),
+            _ => vec![],
+        }
+    }
+
+    async fn find_caller(&self, credential: &Credential, fetched: &Fetched, address: &str) -> Result<Caller, Problem> {
+        let Credential::Password(login) = credential else {
+            return Caller::find(&self.store, credential, fetched).await;
+        };
+        let Some(passwords) = &self.passwords else {
+            return Err(Problem::Unauthorized("log in, and send the session as a bearer token".to_owned()));
+        };
+        let (user, access) = passwords.check(&self.store, fetched, login, address).await?;
+        Ok(Caller::with_access(user, access, None))
+    }
+}
+
+/// The answer of a check: URI and rights of the user.
+pub type Checked<'a> = Pin<Box<dyn Future<Output = Result<(String, Access), Problem>> + Send + 'a>>;
+
+/// Checks passwords that come with requests (HTTP Basic). Functions that take none link no hash.
+pub trait Passwords: Send + Sync {
+    /// What to read with the request.
+    fn keys(&self, login: &Login) -> Vec<Key>;
+
+    /// Who that is: a user who may log in and whose password it is, or a 401. `address` is the client's, for counting failures.
+    fn check<'a>(&'a self, store: &'a Store, fetched: &'a Fetched, login: &'a Login, address: &'a str) -> Checked<'a>;
 }
 
 /// A request whose route is known.
@@ -85,9 +123,10 @@ pub(crate) async fn run(edge: &Edge, endpoint: &Endpoint, request: Matched) -> R
         Sessions::Ignored => Credential::None,
         Sessions::Checked | Sessions::WithUser => Credential::of(endpoint.dialect, &request.headers),
     };
-    let keys = keys(endpoint, &credential, &request.inputs);
+    let mut keys = keys(endpoint, &credential, &request.inputs);
+    keys.extend(edge.keys_of_password(&credential));
     let fetched = edge.store.fetch(keys).await?;
-    let caller = Caller::find(&edge.store, &credential, &fetched).await?;
+    let caller = edge.find_caller(&credential, &fetched, &request.address).await?;
     let lists = edge.lists(&fetched)?;
     let (body, warnings) = read_body(endpoint, &request.inputs, &lists)?;
     let is_homeless = lacks_repository(edge, endpoint, &request.inputs, &fetched).await?;

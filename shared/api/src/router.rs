@@ -12,11 +12,13 @@ use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
 use bytes::Bytes;
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, header};
 use http_body_util::{BodyExt, Limited};
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
+use crate::caller::speaks_arcs;
+use crate::cross_site;
 use crate::endpoint::{Dialect, Endpoint, path_parameters};
 use crate::inputs::Inputs;
 use crate::log::{self, Outcome};
@@ -34,29 +36,44 @@ const COMPRESS_ABOVE: u64 = 1024;
 
 /// A router over all these endpoints.
 pub fn router(edge: &Arc<Edge>, endpoints: Vec<Endpoint>) -> Router {
-    let mut by_shape: BTreeMap<String, (MethodRouter, Dialect)> = BTreeMap::new();
+    let mut by_shape: BTreeMap<String, BTreeMap<String, Shared>> = BTreeMap::new();
     for endpoint in endpoints {
-        let Ok(filter) = MethodFilter::try_from(endpoint.method.clone()) else { continue };
-        let (shape, dialect, edge) = (shape(&endpoint.path), endpoint.dialect, Arc::clone(edge));
+        let methods = by_shape.entry(shape(&endpoint.path)).or_default();
         let endpoint = Arc::new(endpoint);
-        let handler = move |request: Request| {
-            let (edge, endpoint) = (Arc::clone(&edge), Arc::clone(&endpoint));
-            async move { answer(&edge, &endpoint, request).await }
-        };
-        let (methods, _) = by_shape.remove(&shape).unwrap_or((MethodRouter::new(), dialect));
-        by_shape.insert(shape, (methods.on(filter, handler), dialect));
+        let shared = methods.entry(endpoint.method.to_string());
+        shared
+            .and_modify(|shared| shared.other = Some(Arc::clone(&endpoint)))
+            .or_insert_with(|| Shared { one: Arc::clone(&endpoint), other: None });
     }
-    let unrouted = |known: Option<Dialect>, problem: fn() -> Problem| {
+    let unrouted = |known: Option<Vec<Dialect>>, problem: fn() -> Problem| {
         let edge = Arc::clone(edge);
         move |request: Request| {
             let edge = Arc::clone(&edge);
-            let dialect = known.unwrap_or_else(|| dialect_of(request.uri().path()));
+            let dialect = match known.as_deref() {
+                Some([one]) => *one,
+                Some(_) if speaks_arcs(request.headers()) => Dialect::Arcs,
+                Some(_) => Dialect::ArchivesSpace,
+                None => dialect_of(request.uri().path()),
+            };
             async move { refuse(&edge, dialect, request, problem()).await }
         }
     };
     let mut router = Router::new();
-    for (shape, (methods, dialect)) in by_shape {
-        router = router.route(&shape, methods.fallback(unrouted(Some(dialect), || Problem::MethodNotAllowed)));
+    for (shape, methods) in by_shape {
+        let mut dialects: Vec<Dialect> = vec![];
+        let mut route = MethodRouter::new();
+        for shared in methods.into_values() {
+            let Ok(filter) = MethodFilter::try_from(shared.one.method.clone()) else { continue };
+            dialects.extend(shared.other.iter().chain([&shared.one]).map(|endpoint| endpoint.dialect));
+            let edge = Arc::clone(edge);
+            route = route.on(filter, move |request: Request| {
+                let (edge, endpoint) = (Arc::clone(&edge), shared.meant(request.headers()));
+                async move { answer(&edge, &endpoint, request).await }
+            });
+        }
+        dialects.sort_unstable();
+        dialects.dedup();
+        router = router.route(&shape, route.fallback(unrouted(Some(dialects), || Problem::MethodNotAllowed)));
     }
     router.fallback(unrouted(None, || Problem::NoRoute)).layer(
         CompressionLayer::new()
@@ -64,6 +81,22 @@ pub fn router(edge: &Arc<Edge>, endpoints: Vec<Endpoint>) -> Router {
             .quality(CompressionLevel::Fastest)
             .compress_when(SizeAbove::new(COMPRESS_ABOVE).and(is_no_file)),
     )
+}
+
+/// What a path means for one method: some paths mean one thing in each API.
+#[derive(Clone)]
+struct Shared {
+    one: Arc<Endpoint>,
+    other: Option<Arc<Endpoint>>,
+}
+
+impl Shared {
+    /// The endpoint that a request means: the way in which it says who asks tells the APIs apart.
+    fn meant(&self, headers: &HeaderMap) -> Arc<Endpoint> {
+        let wanted = if speaks_arcs(headers) { Dialect::Arcs } else { Dialect::ArchivesSpace };
+        let other = self.other.as_ref().filter(|other| other.dialect == wanted);
+        Arc::clone(other.unwrap_or(&self.one))
+    }
 }
 
 /// Files go out as they are: their ranges and their entity tags are those of the stored bytes.
@@ -102,10 +135,11 @@ async fn run(edge: &Edge, endpoint: &Endpoint, request: Request) -> Result<crate
     let names = path_parameters(&endpoint.path).map(|name| name.trim_start_matches('*').to_owned());
     let pairs = names.zip(values.iter().map(|(_, value)| value.to_owned())).collect();
     let bytes = read(body, &parts.headers).await?;
-    check_cross_site(endpoint, &parts.headers, &parts.method)?;
+    let origin = origin(&parts.headers);
+    cross_site::check(endpoint, &parts.method, &parts.headers, &origin)?;
     let inputs = Inputs::gather(endpoint.body, pairs, parts.uri.query(), &parts.headers, bytes).await?;
     let matched = Matched {
-        origin: origin(&parts.headers),
+        origin,
         address: address(&parts),
         path: parts.uri.path().to_owned(),
         headers: parts.headers,
@@ -160,18 +194,6 @@ async fn read(body: Body, headers: &HeaderMap) -> Result<Bytes, Problem> {
 async fn drain(body: Body) {
     let mut body = Limited::new(body, DRAINED);
     while let Some(Ok(_)) = body.frame().await {}
-}
-
-/// A request that changes something on the strength of a cookie must come from the archive's own pages.
-fn check_cross_site(endpoint: &Endpoint, headers: &HeaderMap, method: &Method) -> Result<(), Problem> {
-    let by_cookie = endpoint.dialect == Dialect::Arcs && crate::caller::cookie(headers).is_some();
-    if method.is_safe() || !by_cookie {
-        return Ok(());
-    }
-    let Some(origin) = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) else { return Ok(()) };
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let from = origin.split_once("://").map_or(origin, |(_, rest)| rest);
-    if from == host { Ok(()) } else { Err(Problem::Forbidden("requests from other sites are refused".to_owned())) }
 }
 
 /// The id that an upstream gave, or a new one.

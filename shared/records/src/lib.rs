@@ -17,6 +17,7 @@ pub mod schema;
 pub mod tree;
 pub mod types;
 pub mod uri;
+pub mod user_id;
 pub mod validate;
 
 pub use invalid::Invalid;

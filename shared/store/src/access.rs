@@ -20,6 +20,8 @@ pub struct Access {
     pub groups: BTreeMap<String, BTreeSet<String>>,
     /// Whether the user may log in.
     pub active: bool,
+    /// The ARCS role that somebody gave the user. Without one it follows from what the groups grant.
+    pub role: Option<u8>,
 }
 
 /// What changes in a user's rights: one transaction makes one such change for a user.
@@ -29,6 +31,8 @@ pub struct AccessChange {
     pub username: Option<String>,
     /// Whether the user may log in.
     pub active: Option<bool>,
+    /// Another ARCS role.
+    pub role: Option<u8>,
     /// Permission codes by URI of a group that the user is in from now on, or that grants other things now.
     pub granted: BTreeMap<String, BTreeSet<String>>,
     /// Groups that the user is in no more.
@@ -39,14 +43,13 @@ impl Transaction {
     /// Writes a user's rights.
     pub fn set_access(&mut self, user: &str, access: &Access) {
         let groups = access.groups.iter().map(|(group, codes)| (group.clone(), codes_attribute(codes))).collect();
-        self.set(
-            Key::access(user),
-            [
-                ("u", item::text(&access.username)),
-                ("g", AttributeValue::M(groups)),
-                ("a", AttributeValue::Bool(access.active)),
-            ],
-        );
+        let role = access.role.map(|role| ("r", item::number(role)));
+        let rights = [
+            ("u", item::text(&access.username)),
+            ("g", AttributeValue::M(groups)),
+            ("a", AttributeValue::Bool(access.active)),
+        ];
+        self.set(Key::access(user), rights.into_iter().chain(role));
     }
 
     /// Changes parts of a user's rights and leaves the others to whoever changes them at the same time.
@@ -60,6 +63,10 @@ impl Transaction {
         if let Some(active) = change.active {
             set.push("a = :a".to_owned());
             update = update.with(":a", AttributeValue::Bool(active));
+        }
+        if let Some(role) = change.role {
+            set.push("r = :role".to_owned());
+            update = update.with(":role", item::number(role));
         }
         for (place, (group, codes)) in change.granted.iter().enumerate() {
             set.push(format!("g.#g{place} = :g{place}"));
@@ -116,6 +123,7 @@ impl Store {
             username: item::get_text(found, "u")?.to_owned(),
             groups,
             active: !matches!(found.get("a"), Some(AttributeValue::Bool(false))),
+            role: found.contains_key("r").then(|| item::get_number(found, "r")).transpose()?,
         }))
     }
 

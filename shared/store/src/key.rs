@@ -117,6 +117,16 @@ impl Key {
         Self::new(format!("throttle#{}", hash(what)), "throttle")
     }
 
+    /// An invitation, or the leave to set a password, under the secret that its link carries.
+    pub fn ticket(secret: &str) -> Self {
+        Self::new(format!("ticket#{}", hash(secret)), "ticket")
+    }
+
+    /// That somebody who gave this address has asked for a new password.
+    pub fn plea(address: &str) -> Self {
+        Self::new(format!("plea#{}", hash(address)), "plea")
+    }
+
     /// Which objects a search index consists of at the moment.
     pub fn index_manifest() -> Self {
         Self::new("index", "manifest")
@@ -147,6 +157,31 @@ impl Key {
         Self::tree(root, format!("leaf#{parent:010}#{leaf:06}"))
     }
 
+    /// A member of a sequence: in the order of the members.
+    pub(crate) fn entry(owner: &str, spot: &str) -> Self {
+        Self::new(format!("{owner}#sequence"), format!("entry#{spot}"))
+    }
+
+    /// How many members a sequence has. It is there as long as the sequence is.
+    pub fn tally(owner: &str) -> Self {
+        Self::new(format!("{owner}#sequence"), "tally")
+    }
+
+    /// A record in a catalogue, by the moment of its last change (seconds since 1970).
+    pub(crate) fn catalogued(catalogue: &'static str, moment: i64, uri: &str) -> Self {
+        Self::new(format!("catalogue#{catalogue}"), format!("at#{moment:011}#{uri}"))
+    }
+
+    /// Where the entries of a catalogue begin.
+    pub(crate) fn catalogue(catalogue: &'static str) -> Self {
+        Self::new(format!("catalogue#{catalogue}"), "at#")
+    }
+
+    /// How many entries a catalogue has.
+    pub fn catalogue_count(catalogue: &'static str) -> Self {
+        Self::new(format!("catalogue#{catalogue}"), "count")
+    }
+
     /// The journal of a long operation that is not over, under the URI of its job.
     pub fn journal(job: &str) -> Self {
         Self::new(JOURNALS, format!("open#{job}"))
@@ -165,6 +200,27 @@ impl Key {
     /// When a job was over. `moment` sorts by time.
     pub(crate) fn job_end(collection: &str, moment: &str, number: u64) -> Self {
         Self::new(collection, format!("ended#{moment}#{number:010}"))
+    }
+
+    /// An object on a list, in the order of their making.
+    pub(crate) fn listed(list: &str, uri: &str) -> Self {
+        Self::new(format!("{list}#list"), format!("listed#{uri}"))
+    }
+
+    /// Where the words of a list stand.
+    pub(crate) fn word_partition(list: &str) -> String {
+        format!("words#{list}")
+    }
+
+    /// A part of a word's count. `digits` sort as the word does.
+    pub(crate) fn word(list: &str, digits: &str, text: &str, part: u8) -> Self {
+        Self::new(Self::word_partition(list), format!("{digits}#{}#{part}", hash(text)))
+    }
+
+    /// What a request made that its client may send again under the same name: the user's URI and where it was sent tell names of
+    /// different clients apart.
+    pub fn repeat(user: &str, path: &str, name: &str) -> Self {
+        Self::new(format!("repeat#{}", hash(&format!("{user}\n{path}\n{name}"))), "repeat")
     }
 
     /// That an operation works on a record.

@@ -136,6 +136,12 @@ impl Store {
 
     /// Ends every session that a user has opened.
     pub async fn end_sessions(&self, user: &str) -> Result<(), Error> {
+        self.end_other_sessions(user, None).await
+    }
+
+    /// Ends every session that a user has opened, but this one.
+    pub async fn end_other_sessions(&self, user: &str, kept: Option<&Token>) -> Result<(), Error> {
+        let kept = kept.map(Token::key);
         let query = self
             .query(user, " AND begins_with(sk, :session)")
             .expression_attribute_values(":session", item::text("session#"))
@@ -144,7 +150,9 @@ impl Store {
         for found in self.collect(query, usize::MAX).await? {
             let key =
                 Key { pk: item::get_text(&found, "pk")?.to_owned(), sk: item::get_text(&found, "sk")?.to_owned() };
-            ends.push((key, Change::new(Write::Delete)));
+            if kept.as_ref() != Some(&key) {
+                ends.push((key, Change::new(Write::Delete)));
+            }
         }
         self.write_batches(ends).await
     }

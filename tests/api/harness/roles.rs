@@ -52,7 +52,7 @@ impl Fonds {
         let grants: BTreeSet<String> =
             REPOSITORY_GROUPS[place].grants.iter().map(|permission| permission.code().to_owned()).collect();
         let groups = BTreeMap::from([(format!("{repository}/groups/{}", place + 5), grants)]);
-        let access = Access { username: username.to_owned(), groups, active: true };
+        let access = Access { username: username.to_owned(), groups, active: true, role: None };
         let mut transaction = Transaction::new();
         transaction.set_access(&format!("/users/{number}"), &access);
         self.store.commit(transaction).await.unwrap();

@@ -2,6 +2,8 @@
 
 use api::write::{self, Attempts, Draft, Staging};
 use api::{Call, Problem, Reply};
+use passwords::hashing;
+use passwords::throttle::Counters;
 use records::permissions::Permission;
 use records::record_type::Stored;
 use records::types::{AGENT_PERSON, GROUP, MADE_FOR_USER, USER};
@@ -13,8 +15,6 @@ use store::{Fetched, Store};
 use super::{asks_for_admin, username_of};
 use crate::account::{ADMINISTRATORS, email_guard, username_guard};
 use crate::membership::{self, GROUPS_TOGETHER, Group, grants};
-use crate::password;
-use crate::throttle::Counters;
 
 /// `POST /users`.
 pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
@@ -28,11 +28,14 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
     if call.caller.user.is_none() {
         Counters::of_registration(&call.address).pass(&call.store).await?;
     }
-    let hash = password::hash(call.params.string("password").unwrap_or_default()).await?;
+    let hash = hashing::hash(call.params.string("password").unwrap_or_default()).await?;
     let mut attempts = Attempts::new(&call);
     loop {
         let mut staging = attempts.start();
-        let stored = stage(&call, &mut staging, &username, &hash, &found).await?;
+        let mut body = call.body.clone();
+        body.shift_remove("is_admin");
+        let user = NewUser { body, username: &username, hash: Some(&hash), role: None, groups: &found };
+        let stored = user.stage(&mut staging, &call.fetched).await?;
         if attempts.commit(staging).await? {
             return Ok(Reply::json(&write::outcome("Created", &USER, &stored, Some(&call.warnings))));
         }
@@ -68,30 +71,41 @@ fn wanted_groups(call: &Call) -> Result<Vec<String>, Problem> {
     Ok(groups)
 }
 
-/// The agent, the user, its rights and its password.
-async fn stage(
-    call: &Call,
-    staging: &mut Staging<'_>,
-    username: &str,
-    hash: &str,
-    groups: &[Group],
-) -> Result<Stored, Problem> {
-    let name = call.body.get("name").cloned().unwrap_or_default();
-    let agent = Draft { row: &AGENT_PERSON, repository: None, body: agent(&name), suppressed: false };
-    let agent = staging.create(agent).await?;
-    let mut body = call.body.clone();
-    body.shift_remove("is_admin");
-    body.insert("agent_record".to_owned(), json!({ "ref": agent.uri }));
-    let active = body.get("is_active_user") != Some(&Value::Bool(false));
-    let stored = staging.create(Draft { row: &USER, repository: None, body, suppressed: false }).await?;
-    let access = Access { username: username.to_owned(), groups: grants(groups), active };
-    staging.transaction.set_access(&stored.uri, &access);
-    staging.transaction.set_credential(&stored.uri, hash);
-    for group in groups {
-        group.stage_joining(staging, &stored.uri, username);
+/// A user that is to be.
+pub(crate) struct NewUser<'a> {
+    /// The record.
+    pub(crate) body: Body,
+    /// The username, in the form that is stored.
+    pub(crate) username: &'a str,
+    /// The hash of the password; without one the user cannot log in yet.
+    pub(crate) hash: Option<&'a str>,
+    /// The ARCS role that somebody gave the user.
+    pub(crate) role: Option<u8>,
+    /// The groups that the user joins.
+    pub(crate) groups: &'a [Group],
+}
+
+impl NewUser<'_> {
+    /// Stages the agent, the user, its rights and its password. `fetched` tells whose the e-mail address is.
+    pub(crate) async fn stage(self, staging: &mut Staging<'_>, fetched: &Fetched) -> Result<Stored, Problem> {
+        let name = self.body.get("name").cloned().unwrap_or_default();
+        let agent = Draft { row: &AGENT_PERSON, repository: None, body: agent(&name), suppressed: false };
+        let agent = staging.create(agent).await?;
+        let mut body = self.body;
+        body.insert("agent_record".to_owned(), json!({ "ref": agent.uri }));
+        let active = body.get("is_active_user") != Some(&Value::Bool(false));
+        let stored = staging.create(Draft { row: &USER, repository: None, body, suppressed: false }).await?;
+        let (username, groups) = (self.username.to_owned(), grants(self.groups));
+        staging.transaction.set_access(&stored.uri, &Access { username, groups, active, role: self.role });
+        if let Some(hash) = self.hash {
+            staging.transaction.set_credential(&stored.uri, hash);
+        }
+        for group in self.groups {
+            group.stage_joining(staging, &stored.uri, self.username);
+        }
+        claim_email(staging, fetched, &stored);
+        Ok(stored)
     }
-    claim_email(staging, &call.fetched, &stored);
-    Ok(stored)
 }
 
 /// Keeps an e-mail address for logins, unless an earlier user has it: addresses need not be unique.

@@ -19,8 +19,9 @@ pub(super) async fn become_user(call: Call) -> Result<Reply, Problem> {
     if !account.access.active {
         return Err(Problem::denied());
     }
-    let session = Session { acting: other, touched: call.store.clock().now(), ..user.session.clone() };
-    call.store.touch_session(&user.token, &session).await?;
+    let (token, session) = user.session.as_ref().ok_or_else(Problem::denied)?;
+    let session = Session { acting: other, touched: call.store.clock().now(), ..session.clone() };
+    call.store.touch_session(token, &session).await?;
     let shown = account.shown_with_permissions(&call).await?;
-    Ok(Reply::json(&json!({ "session": user.token.reveal(), "user": shown })))
+    Ok(Reply::json(&json!({ "session": token.reveal(), "user": shown })))
 }

@@ -21,7 +21,8 @@ use store::Key;
 use crate::account::{ADMINISTRATORS, email_guard, keys_of, username_guard};
 use crate::{login, membership};
 
-pub(crate) use create::agent;
+pub(crate) use create::{NewUser, agent};
+pub(crate) use update::Plan;
 
 /// The routes of users.
 pub(crate) fn endpoints() -> Vec<Endpoint> {

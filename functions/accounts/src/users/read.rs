@@ -20,7 +20,7 @@ pub(super) fn keys_of_list() -> Vec<Key> {
 pub(super) async fn current(call: Call) -> Result<Reply, Problem> {
     let nobody = || Problem::NotFound("NotFoundException".to_owned());
     let Some(user) = &call.caller.user else { return Err(nobody()) };
-    let account = if user.uri == user.token.user() {
+    let account = if user.session.as_ref().is_some_and(|(token, _)| user.uri == token.user()) {
         Account::find(&call.store, &call.fetched, &user.uri).await?
     } else {
         // Somebody who became another user: the token does not say whom.

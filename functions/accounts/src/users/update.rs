@@ -2,6 +2,7 @@
 
 use api::write::{self, Attempts, Staging, check_version};
 use api::{Call, Problem, Reply};
+use passwords::hashing;
 use records::Body;
 use records::permissions::Permission;
 use records::record_type::Stored;
@@ -14,18 +15,20 @@ use super::create::claim_email;
 use super::{asks_for_admin, username_of};
 use crate::account::{ADMINISTRATORS, Account, email_guard, normalise};
 use crate::membership::{self, GROUPS_TOGETHER, Group, codes};
-use crate::password;
 
 /// What an update changes besides the record.
-struct Plan {
+#[derive(Default)]
+pub(crate) struct Plan {
     /// Another username.
-    rename: Option<String>,
+    pub(crate) rename: Option<String>,
     /// Whether the user becomes an administrator, or is one no more.
-    administer: Option<bool>,
+    pub(crate) administer: Option<bool>,
+    /// Another ARCS role.
+    pub(crate) role: Option<u8>,
     /// Whether the user may log in, when that changes.
-    active: Option<bool>,
+    pub(crate) active: Option<bool>,
     /// The hash of a new password.
-    hash: Option<String>,
+    pub(crate) hash: Option<String>,
 }
 
 /// `POST /users/:id`.
@@ -34,17 +37,13 @@ pub(super) async fn update(call: Call) -> Result<Reply, Problem> {
     let (mut plan, body) = plan(&call, &account)?;
     check_version(&account.stored, &body)?;
     if let Some(password) = call.params.string("password") {
-        plan.hash = Some(password::hash(password).await?);
+        plan.hash = Some(hashing::hash(password).await?);
     }
     let mut attempts = Attempts::new(&call);
     loop {
         let mut staging = attempts.start();
         let stored = staging.update(&USER, &account.stored, body.clone()).await?;
-        stage_access(&call, &mut staging, &account, &plan).await?;
-        stage_email(&call, &mut staging, &account, &stored).await?;
-        if let Some(hash) = &plan.hash {
-            staging.transaction.set_credential(account.uri(), hash);
-        }
+        plan.stage(&call, &mut staging, &account, &stored).await?;
         if attempts.commit(staging).await? {
             return Ok(Reply::json(&write::outcome("Updated", &USER, &stored, Some(&call.warnings))));
         }
@@ -78,12 +77,31 @@ fn plan(call: &Call, account: &Account) -> Result<(Plan, Body), Problem> {
     }
     let active = body.get("is_active_user").and_then(Value::as_bool).unwrap_or(true);
     let active = Some(active).filter(|active| *active != account.access.active);
-    Ok((Plan { rename, administer, active, hash: None }, body))
+    Ok((Plan { rename, administer, active, ..Plan::default() }, body))
+}
+
+impl Plan {
+    /// Stages what changes beside the record, of which `stored` is the next version.
+    pub(crate) async fn stage(
+        &self,
+        call: &Call,
+        staging: &mut Staging<'_>,
+        account: &Account,
+        stored: &Stored,
+    ) -> Result<(), Problem> {
+        stage_access(call, staging, account, self).await?;
+        stage_email(call, staging, account, stored).await?;
+        if let Some(hash) = &self.hash {
+            staging.transaction.set_credential(account.uri(), hash);
+        }
+        Ok(())
+    }
 }
 
 /// Stages what the plan means for the user's rights, and for the rosters that name the user.
 async fn stage_access(call: &Call, staging: &mut Staging<'_>, account: &Account, plan: &Plan) -> Result<(), Problem> {
-    let mut change = AccessChange { username: plan.rename.clone(), active: plan.active, ..AccessChange::default() };
+    let mut change =
+        AccessChange { username: plan.rename.clone(), active: plan.active, role: plan.role, ..AccessChange::default() };
     let mut named: Vec<String> = match plan.rename {
         Some(_) => account.access.groups.keys().filter(|group| *group != ADMINISTRATORS).cloned().collect(),
         None => vec![],

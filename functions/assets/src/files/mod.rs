@@ -7,10 +7,8 @@
 //! Whatever was uploaded is served as data: its type is not guessed again, it runs in a sandbox, and what could run is
 //! saved instead of shown.
 
-pub(crate) mod address;
 mod disposition;
 mod range;
-pub(crate) mod shelf;
 
 use api::call::Inputs;
 use api::params::{Kind, Param};
@@ -19,9 +17,10 @@ use bytes::Bytes;
 use http::{Method, StatusCode, header};
 use store::Key;
 
-use crate::signing::{LIFETIME, Signer};
+use arcs::address;
+use arcs::shelf::{self, File};
+use arcs::signing::{LIFETIME, Signature, Signer};
 use range::Wanted;
-use shelf::File;
 
 /// Bytes that are answered directly. A function's answer may have 6 MB, and files travel in it as Base64: more goes by
 /// a redirect to the bucket.
@@ -135,7 +134,9 @@ fn as_secret(reply: Reply) -> Reply {
 
 fn is_signed(call: &Call, sha: &str, name: &str) -> Result<bool, Problem> {
     let signer = Signer::found(&call.fetched)?;
-    Ok(signer.is_some_and(|signer| signer.allows(sha, name, call.inputs(), call.store.clock().now())))
+    let query = |name| call.inputs().scalar(name);
+    let signature = Signature { expires: query("expires"), signature: query("signature") };
+    Ok(signer.is_some_and(|signer| signer.allows(sha, name, signature, call.store.clock().now())))
 }
 
 fn no_file() -> Problem {

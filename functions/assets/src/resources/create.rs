@@ -1,17 +1,20 @@
 //! Creating a resource from an upload.
 
+use std::collections::BTreeMap;
+
 use api::call::Inputs;
 use api::caller::User;
 use api::{Call, Problem, Reply};
+use arcs::kinds::Resource;
+use arcs::signing::Signer;
+use arcs::{Entity, shelf};
 use bytes::Bytes;
 use http::{StatusCode, header};
 use store::{Key, Transaction};
 
 use super::fields::Fields;
-use super::{Resource, show};
-use crate::entity::Entity;
-use crate::files::shelf;
-use crate::signing::Signer;
+use super::show;
+use crate::requested::author;
 use crate::upload::{Upload, hash_of_file};
 
 /// The section of the public reference that describes this request says 200; its status table, and the sections of all
@@ -28,7 +31,7 @@ pub(super) fn keys(inputs: &Inputs) -> Vec<Key> {
 pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
     let user = call.user()?;
     let upload = Upload::read(&call)?;
-    let resource = Entity::new(&call, user, describe(user, &upload)?)?;
+    let resource = Entity::new(&call.store, author(user), describe(user, &upload)?)?;
     keep(&call, &resource, &upload.bytes).await?;
     let shown = show(&call, &resource).await?;
     Ok(Reply::json(&shown).status(CREATED).with(header::LOCATION, &resource.stored.uri))
@@ -48,6 +51,8 @@ fn describe(user: &User, upload: &Upload) -> Result<Resource, Problem> {
         first_req: true,
         category: String::new(),
         context: None,
+        metadata: BTreeMap::new(),
+        pictures: None,
     };
     Fields::read_upload(&upload.fields)?.apply(&mut resource);
     Ok(resource)

@@ -5,13 +5,12 @@
 //! has the same content.
 
 use api::{Call, Problem, Reply};
+use arcs::kinds::{Comment, Resource};
+use arcs::{Entity, Part, shelf};
 use store::{Key, Transaction};
 
-use super::Resource;
-use crate::comments;
-use crate::entity::Entity;
-use crate::files::shelf;
-use crate::rights;
+use crate::requested::{read_again, requested};
+use crate::{comments, rights};
 
 /// How often it is tried again because the resource or its blob changed meanwhile.
 const ATTEMPTS: usize = 6;
@@ -21,11 +20,11 @@ const TOGETHER: usize = 45;
 
 pub(super) async fn delete(call: Call) -> Result<Reply, Problem> {
     call.user()?;
-    let mut resource = Entity::<Resource>::requested(&call).await?;
+    let mut resource = requested::<Resource>(&call).await?;
     rights::check_admin(&call)?;
     for _ in 0..ATTEMPTS {
         match remove(&call, &resource).await {
-            Err(store::Error::Stale(_)) => resource = resource.read_again(&call.store).await?,
+            Err(store::Error::Stale(_)) => resource = read_again(&call.store, &resource).await?,
             removed => {
                 removed?;
                 return Ok(Reply::nothing());
@@ -43,7 +42,7 @@ async fn remove(call: &Call, resource: &Entity<Resource>) -> Result<(), store::E
     while let Some(batch) = batches.next() {
         for comment in batch {
             transaction.discard(comment);
-            transaction.unlink(uri, comments::RELATION, comment);
+            transaction.unlink(uri, Comment::RELATION, comment);
         }
         if batches.peek().is_some() {
             store.commit(std::mem::take(&mut transaction)).await?;

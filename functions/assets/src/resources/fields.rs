@@ -2,9 +2,9 @@
 //! about a file is not theirs to say.
 
 use api::Problem;
+use arcs::kinds::Resource;
 use serde_json::{Map, Value};
 
-use super::Resource;
 use crate::upload::essence;
 
 /// Characters that a text may have.

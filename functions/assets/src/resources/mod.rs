@@ -8,48 +8,14 @@ mod fields;
 mod update;
 
 use api::{Call, Endpoint, Problem, Reply, delete, get, post, put};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use arcs::Entity;
+use arcs::kinds::Resource;
+use arcs::signing::Signer;
+use serde_json::Value;
 use store::Key;
 
-use crate::entity::{Entity, Kind, key_in_path};
-use crate::files::address;
-use crate::signing::Signer;
-use crate::{moment, rights, with_alias};
-
-/// What a resource's body holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Resource {
-    /// URI of the user who uploaded it.
-    pub(crate) user: String,
-    /// SHA-1 of the bytes: the one that ARCS clients know.
-    pub(crate) sha: String,
-    /// SHA-256 of the bytes: the one the blob is kept under.
-    pub(crate) sha256: String,
-    pub(crate) file_name: String,
-    pub(crate) file_size: u64,
-    pub(crate) mime_type: String,
-    pub(crate) title: String,
-    pub(crate) public: bool,
-    pub(crate) exclusive: bool,
-    /// Until somebody has looked at it.
-    pub(crate) first_req: bool,
-    /// `Photograph`, `Notebook Page` and so on; any text.
-    #[serde(rename = "type")]
-    pub(crate) category: String,
-    /// The collection whose page this is.
-    pub(crate) context: Option<String>,
-}
-
-impl Kind for Resource {
-    const RECORD_TYPE: &'static str = "arcs_resource";
-    const COLLECTION: &'static str = "/api/resources";
-    const NAME: &'static str = "resource";
-
-    fn author(&self) -> &str {
-        &self.user
-    }
-}
+use crate::requested::{key_in_path, requested};
+use crate::{rights, with_alias};
 
 /// The routes.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -69,39 +35,14 @@ fn keys(inputs: &api::call::Inputs) -> Vec<Key> {
 }
 
 async fn read(call: Call) -> Result<Reply, Problem> {
-    let resource = Entity::<Resource>::requested(&call).await?;
+    let resource = requested::<Resource>(&call).await?;
     rights::check_visible(&call, &resource.facts)?;
     Ok(Reply::json(&show(&call, &resource).await?))
 }
 
 /// A resource as clients see it. Of a private one, the addresses are signed: only who may read it gets here.
 async fn show(call: &Call, resource: &Entity<Resource>) -> Result<Value, Problem> {
-    let Resource { sha, file_name, .. } = &resource.facts;
-    let mut url = address::of_file(sha, file_name);
-    let mut thumb = address::of_derivative(sha, address::THUMBNAIL);
-    if !resource.facts.public {
-        let (signer, now) = (Signer::of(call).await?, call.store.clock().now());
-        url.sign(&signer.query(sha, file_name, now));
-        thumb.sign(&signer.query(sha, address::THUMBNAIL, now));
-    }
-    let (facts, stored, origin) = (&resource.facts, &resource.stored, &call.origin);
-    Ok(json!({
-        "id": resource.id,
-        "user_id": api::arcs::user_id(&facts.user),
-        "sha": facts.sha,
-        "public": facts.public,
-        "file_name": facts.file_name,
-        "mime_type": facts.mime_type,
-        "title": facts.title,
-        "created": moment::show(stored.create_time),
-        "modified": moment::show(stored.user_mtime),
-        "url": url.under(origin),
-        "thumb": thumb.under(origin),
-        "exclusive": facts.exclusive,
-        "file_size": facts.file_size,
-        "type": facts.category,
-        "context": facts.context,
-        "first_req": facts.first_req,
-        "sha256": facts.sha256,
-    }))
+    let is_signed = !resource.facts.public;
+    let signer = if is_signed { Some(Signer::of(&call.store, &call.fetched).await?) } else { None };
+    Ok(resource.show(&call.origin, signer.as_ref(), call.store.clock().now()))
 }

@@ -2,13 +2,14 @@
 
 use api::caller::User;
 use api::{Call, Problem, Reply};
+use arcs::kinds::Resource;
+use arcs::{Entity, shelf};
 use serde_json::Value;
 use store::Transaction;
 
 use super::fields::Fields;
-use super::{Resource, show};
-use crate::entity::Entity;
-use crate::files::shelf;
+use super::show;
+use crate::requested::{author, read_again, requested};
 use crate::rights;
 
 /// How often a change is made again because another one came first. Clients name no version: they change single
@@ -18,13 +19,13 @@ const ATTEMPTS: usize = 6;
 pub(super) async fn update(call: Call) -> Result<Reply, Problem> {
     let user = call.user()?;
     let body = changes(&call)?;
-    let mut resource = Entity::<Resource>::requested(&call).await?;
+    let mut resource = requested::<Resource>(&call).await?;
     rights::check_author(&call, user, &resource)?;
     let fields = Fields::read(body)?;
     for _ in 0..ATTEMPTS {
         check_publication(&call, &resource.facts, &fields)?;
         match write(&call, user, &mut resource, fields.clone()).await {
-            Err(store::Error::Stale(_)) => resource = resource.read_again(&call.store).await?,
+            Err(store::Error::Stale(_)) => resource = read_again(&call.store, &resource).await?,
             written => {
                 written?;
                 return Ok(Reply::json(&show(&call, &resource).await?));
@@ -58,7 +59,7 @@ async fn write(call: &Call, user: &User, resource: &mut Entity<Resource>, fields
     let seen = resource.stored.revision();
     let mut transaction = Transaction::new();
     shelf::remove(&mut transaction, resource);
-    resource.change(&call.store, user, facts)?;
+    resource.change(&call.store, author(user), facts)?;
     shelf::place(&mut transaction, resource);
     transaction.update(&call.store, &resource.stored, seen).await?;
     call.store.commit(transaction).await

@@ -80,7 +80,17 @@ pub fn find(name: &str) -> Option<&'static RecordType> {
 
 /// What is stored like records, with rules of its own beside these rows: what ARCS keeps, whose ids are UUIDs, and the
 /// definitions of a repository, which have no number.
-static BESIDE: [&str; 3] = ["arcs_resource", "arcs_comment", assessment::attributes::DEFINITIONS];
+static BESIDE: [&str; 9] = [
+    "arcs_resource",
+    "arcs_comment",
+    "arcs_keyword",
+    "arcs_annotation",
+    "arcs_flag",
+    "arcs_bookmark",
+    "arcs_collection",
+    "arcs_job",
+    assessment::attributes::DEFINITIONS,
+];
 
 /// A record type's name, as the program holds it.
 pub fn name(name: &str) -> Option<&'static str> {

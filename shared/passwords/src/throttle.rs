@@ -18,17 +18,17 @@ const OF_BOTH: u32 = 10;
 const OF_EITHER: u32 = 100;
 
 /// The counters of a login.
-pub(crate) struct Counters {
+pub struct Counters {
     /// Name of the counter, and the failures that it stands.
     limits: Vec<(String, u32)>,
 }
 
 /// What the counters held, in their order.
-pub(crate) struct Counted(Vec<Failures>);
+pub struct Counted(Vec<Failures>);
 
 impl Counters {
     /// For what the client calls itself, and where it is.
-    pub(crate) fn of(username: &str, address: &str) -> Self {
+    pub fn of(username: &str, address: &str) -> Self {
         let mut limits =
             vec![(format!("login both {address} {username}"), OF_BOTH), (format!("login user {username}"), OF_EITHER)];
         // Without an address everybody would share one counter.
@@ -38,14 +38,23 @@ impl Counters {
         Self { limits }
     }
 
+    /// For somebody who asks for a new password, without being logged in.
+    pub fn of_plea(email: &str, address: &str) -> Self {
+        let mut limits = vec![(format!("plea for {email}"), OF_BOTH)];
+        if !address.is_empty() {
+            limits.push((format!("plea address {address}"), OF_EITHER));
+        }
+        Self { limits }
+    }
+
     /// For somebody who registers without being logged in: it costs a hash as well, so it is counted whatever comes of it.
-    pub(crate) fn of_registration(address: &str) -> Self {
+    pub fn of_registration(address: &str) -> Self {
         let limits = (!address.is_empty()).then(|| (format!("register address {address}"), OF_EITHER));
         Self { limits: limits.into_iter().collect() }
     }
 
     /// Counts one more use of counters that are not full.
-    pub(crate) async fn pass(&self, store: &Store) -> Result<(), Problem> {
+    pub async fn pass(&self, store: &Store) -> Result<(), Problem> {
         if self.limits.is_empty() {
             return Ok(());
         }
@@ -54,12 +63,12 @@ impl Counters {
     }
 
     /// The keys to read.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
         self.limits.iter().map(|(name, _)| Key::throttle(name))
     }
 
     /// Reads the counters; a full one is the 429.
-    pub(crate) fn check(&self, store: &Store, fetched: &Fetched) -> Result<Counted, Problem> {
+    pub fn check(&self, store: &Store, fetched: &Fetched) -> Result<Counted, Problem> {
         let counted: Vec<Failures> =
             self.limits.iter().map(|(name, _)| store.failures_in(fetched, name)).collect::<Result<_, _>>()?;
         match wait(&self.limits, &counted) {
@@ -69,14 +78,14 @@ impl Counters {
     }
 
     /// Counts a failure.
-    pub(crate) async fn count(&self, store: &Store, counted: &Counted) -> Result<(), Problem> {
+    pub async fn count(&self, store: &Store, counted: &Counted) -> Result<(), Problem> {
         let counters = self.limits.iter().zip(&counted.0);
         try_join_all(counters.map(|((name, _), seen)| store.count_failure(name, *seen, WINDOW))).await?;
         Ok(())
     }
 
     /// Forgets the failures of this user from here: it was the user after all.
-    pub(crate) fn forgive(&self, transaction: &mut Transaction, counted: &Counted) {
+    pub fn forgive(&self, transaction: &mut Transaction, counted: &Counted) {
         if let (Some((name, _)), Some(true)) = (self.limits.first(), counted.0.first().map(|seen| seen.count > 0)) {
             transaction.forget_failures(name);
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 /// `YYYY-MM-DD HH:MM:SS` in UTC, of seconds since 1970.
-pub(crate) fn show(seconds: i64) -> String {
+pub fn show(seconds: i64) -> String {
     let moment = Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
     moment.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

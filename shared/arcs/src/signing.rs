@@ -3,31 +3,38 @@
 //! The key is made when the first one is needed and kept in the table: it is neither in the code nor in the
 //! environment, and every function that runs has the same.
 
-use api::call::Inputs;
-use api::{Call, Problem};
 use hmac::{Hmac, Mac};
 use serde_json::Value;
 use sha2::Sha256;
-use store::{Fetched, Key, Store, Transaction};
+use store::{Error, Fetched, Key, Store, Transaction};
 
 /// How long an address is good, in seconds. Long enough to follow it; short enough that one which ends up in a log or a
 /// message is worth nothing.
-pub(crate) const LIFETIME: i64 = 300;
+pub const LIFETIME: i64 = 300;
+
+/// What the query of a signed address says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Signature<'a> {
+    /// When it ends, in seconds since 1970.
+    pub expires: Option<&'a str>,
+    /// The signature, in hexadecimal digits.
+    pub signature: Option<&'a str>,
+}
 
 /// Makes and checks signatures.
-pub(crate) struct Signer {
+pub struct Signer {
     /// As long as a block of SHA-256, which is what HMAC works with.
     secret: [u8; 64],
 }
 
 impl Signer {
     /// Where the key is kept, for reading it together with other things.
-    pub(crate) fn key() -> Key {
+    pub fn key() -> Key {
         Key::system("arcs-signing")
     }
 
     /// The signer among fetched items; `None` before the first address is signed.
-    pub(crate) fn found(fetched: &Fetched) -> Result<Option<Self>, Problem> {
+    pub fn found(fetched: &Fetched) -> Result<Option<Self>, Error> {
         let Some(document) = Store::document_in(fetched, &Self::key())? else { return Ok(None) };
         let secret = document.body.get("secret").and_then(Value::as_str).and_then(|digits| {
             let mut secret = [0; 64];
@@ -35,42 +42,42 @@ impl Signer {
         });
         match secret {
             Some(secret) => Ok(Some(Self { secret })),
-            None => Err(Problem::Unavailable("damaged signing key".to_owned())),
+            None => Err(Error::Unavailable("damaged signing key".to_owned())),
         }
     }
 
-    /// The signer of this archive, made now if there is none.
-    pub(crate) async fn of(call: &Call) -> Result<Self, Problem> {
-        if let Some(signer) = Self::found(&call.fetched)? {
+    /// The signer of this archive, made now if there is none. `fetched` may hold [`Signer::key`].
+    pub async fn of(store: &Store, fetched: &Fetched) -> Result<Self, Error> {
+        if let Some(signer) = Self::found(fetched)? {
             return Ok(signer);
         }
         let mut secret = [0_u8; 64];
-        getrandom::fill(&mut secret).map_err(|error| Problem::Unavailable(error.to_string()))?;
+        getrandom::fill(&mut secret).map_err(|error| Error::Unavailable(error.to_string()))?;
         let body = records::Body::from_iter([("secret".to_owned(), Value::from(hex::encode(secret)))]);
         let mut transaction = Transaction::new();
         transaction.set_document(Self::key(), 0, &body)?;
-        match call.store.commit(transaction).await {
+        match store.commit(transaction).await {
             Ok(()) => Ok(Self { secret }),
             // Another request made one in the same moment: that one counts.
-            Err(store::Error::Stale(_)) => {
-                let fetched = call.store.fetch([Self::key()]).await?;
-                Self::found(&fetched)?.ok_or_else(|| Problem::Unavailable("no signing key".to_owned()))
+            Err(Error::Stale(_)) => {
+                let fetched = store.fetch([Self::key()]).await?;
+                Self::found(&fetched)?.ok_or_else(|| Error::Unavailable("no signing key".to_owned()))
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         }
     }
 
     /// The query of an address that is good for [`LIFETIME`].
-    pub(crate) fn query(&self, sha: &str, name: &str, now: i64) -> String {
+    pub fn query(&self, sha: &str, name: &str, now: i64) -> String {
         let expires = now + LIFETIME;
         format!("expires={expires}&signature={}", hex::encode(self.mac(sha, name, expires).finalize().into_bytes()))
     }
 
-    /// Whether a request carries a signature for this file that is still good.
-    pub(crate) fn allows(&self, sha: &str, name: &str, inputs: &Inputs, now: i64) -> bool {
-        let expires = inputs.scalar("expires").and_then(|text| text.parse::<i64>().ok());
-        let signature = inputs.scalar("signature").and_then(|digits| hex::decode(digits).ok());
-        let (Some(expires), Some(signature)) = (expires, signature) else { return false };
+    /// Whether these are the end and the signature of an address of this file, and it is still good.
+    pub fn allows(&self, sha: &str, name: &str, signature: Signature<'_>, now: i64) -> bool {
+        let expires = signature.expires.and_then(|text| text.parse::<i64>().ok());
+        let digits = signature.signature.and_then(|digits| hex::decode(digits).ok());
+        let (Some(expires), Some(signature)) = (expires, digits) else { return false };
         // Compared in constant time.
         expires > now && self.mac(sha, name, expires).verify_slice(&signature).is_ok()
     }

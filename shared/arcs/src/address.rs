@@ -4,31 +4,31 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The name of every file's small picture.
-pub(crate) const THUMBNAIL: &str = "thumb.png";
+pub const THUMBNAIL: &str = "thumb.png";
 
 /// The name of every file's larger picture.
-pub(crate) const PREVIEW: &str = "preview.png";
+pub const PREVIEW: &str = "preview.png";
 
 /// The query parameter of files that are called like a picture of a file: they are reached, too.
-pub(crate) const ORIGINAL: &str = "original";
+pub const ORIGINAL: &str = "original";
 
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// An address below the archive's origin.
-pub(crate) struct Address {
+pub struct Address {
     path: String,
     query: Vec<String>,
 }
 
 impl Address {
     /// Adds a signature.
-    pub(crate) fn sign(&mut self, query: &str) {
+    pub fn sign(&mut self, query: &str) {
         self.query.push(query.to_owned());
     }
 
     /// The whole address, under `https://host`.
-    pub(crate) fn under(&self, origin: &str) -> String {
+    pub fn under(&self, origin: &str) -> String {
         let query = self.query.join("&");
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{origin}{}{mark}{query}", self.path)
@@ -36,7 +36,7 @@ impl Address {
 }
 
 /// The address of a file.
-pub(crate) fn of_file(sha: &str, file_name: &str) -> Address {
+pub fn of_file(sha: &str, file_name: &str) -> Address {
     let mut address = of_derivative(sha, file_name);
     if is_derivative(file_name) {
         address.query.push(ORIGINAL.to_owned());
@@ -45,7 +45,7 @@ pub(crate) fn of_file(sha: &str, file_name: &str) -> Address {
 }
 
 /// The address of something that was made from a file.
-pub(crate) fn of_derivative(sha: &str, name: &str) -> Address {
+pub fn of_derivative(sha: &str, name: &str) -> Address {
     let digits = |from: usize, to: usize| sha.get(from..to).unwrap_or_default();
     let name = utf8_percent_encode(name, RESERVED);
     let path = format!("/arcs-data/{}/{}/{}/{}/{name}", digits(0, 1), digits(1, 2), digits(2, 3), digits(3, 40));
@@ -53,12 +53,12 @@ pub(crate) fn of_derivative(sha: &str, name: &str) -> Address {
 }
 
 /// Whether a name is that of something made from the file.
-pub(crate) fn is_derivative(name: &str) -> bool {
+pub fn is_derivative(name: &str) -> bool {
     [THUMBNAIL, PREVIEW].contains(&name)
 }
 
 /// The SHA-1 that four segments of a path spell, if they do.
-pub(crate) fn sha_of(segments: [&str; 4]) -> Option<String> {
+pub fn sha_of(segments: [&str; 4]) -> Option<String> {
     let is_sha = segments.map(str::len) == [1, 1, 1, 37]
         && segments.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)));
     is_sha.then(|| segments.concat())

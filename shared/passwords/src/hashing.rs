@@ -1,4 +1,4 @@
-//! Passwords: argon2id, 19 MiB, two passes, one lane.
+//! Hashing: argon2id, 19 MiB, two passes, one lane.
 //!
 //! Hashing costs tens of milliseconds of a core, on purpose. It runs beside the requests, a few at a time: a crowd of logins
 //! waits here and not in memory.
@@ -21,7 +21,7 @@ const NOBODY: &str =
 static TURN: Semaphore = Semaphore::const_new(TOGETHER);
 
 /// The hash of a new password, as PHC text.
-pub(crate) async fn hash(password: &str) -> Result<String, Problem> {
+pub async fn hash(password: &str) -> Result<String, Problem> {
     let password = password.to_owned();
     run(move || {
         let mut salt = [0_u8; 16];
@@ -34,7 +34,7 @@ pub(crate) async fn hash(password: &str) -> Result<String, Problem> {
 }
 
 /// Whether a password is the one that was hashed. Without a hash the work is the same, and the answer no.
-pub(crate) async fn verify(password: &str, hash: Option<String>) -> Result<bool, Problem> {
+pub async fn verify(password: &str, hash: Option<String>) -> Result<bool, Problem> {
     let password = password.to_owned();
     let is_known = hash.is_some();
     let hash = hash.unwrap_or_else(|| NOBODY.to_owned());

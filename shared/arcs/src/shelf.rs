@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use store::{Store, Transaction};
 
 use crate::entity::Entity;
-use crate::resources::Resource;
+use crate::kinds::Resource;
 
 /// What begins the relation of files that anybody may have; sorts first.
 const OPEN: &str = "open";
@@ -20,36 +20,39 @@ const RESTRICTED: &str = "restricted";
 
 /// What a download needs to know.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct File {
-    pub(crate) sha256: String,
-    pub(crate) mime_type: String,
-    pub(crate) size: u64,
+pub struct File {
+    /// SHA-256 of the bytes, which names the blob.
+    pub sha256: String,
+    /// Media type.
+    pub mime_type: String,
+    /// Bytes.
+    pub size: u64,
 }
 
 /// Makes a resource's file findable.
-pub(crate) fn place(transaction: &mut Transaction, resource: &Entity<Resource>) {
+pub fn place(transaction: &mut Transaction, resource: &Entity<Resource>) {
     let Resource { sha256, mime_type, file_size: size, .. } = resource.facts.clone();
     let file = serde_json::to_string(&File { sha256, mime_type, size }).unwrap_or_default();
     transaction.link(&partition(&resource.facts.sha), &relation(&resource.facts), &resource.stored.uri, &file);
 }
 
 /// Takes a resource's file away again, unless the same transaction places it.
-pub(crate) fn remove(transaction: &mut Transaction, resource: &Entity<Resource>) {
+pub fn remove(transaction: &mut Transaction, resource: &Entity<Resource>) {
     transaction.unlink(&partition(&resource.facts.sha), &relation(&resource.facts), &resource.stored.uri);
 }
 
 /// The file of this name that anybody may have.
-pub(crate) async fn find_open(store: &Store, sha: &str, name: &str) -> Result<Option<File>, store::Error> {
+pub async fn find_open(store: &Store, sha: &str, name: &str) -> Result<Option<File>, store::Error> {
     find(store, sha, &format!("{OPEN}.{}", hash(name))).await
 }
 
 /// The file of this name that not everybody may have.
-pub(crate) async fn find_restricted(store: &Store, sha: &str, name: &str) -> Result<Option<File>, store::Error> {
+pub async fn find_restricted(store: &Store, sha: &str, name: &str) -> Result<Option<File>, store::Error> {
     find(store, sha, &format!("{RESTRICTED}.{}", hash(name))).await
 }
 
 /// Whether anybody may have this content, under whatever name; `None` when nobody has uploaded it.
-pub(crate) async fn is_open(store: &Store, sha: &str) -> Result<Option<bool>, store::Error> {
+pub async fn is_open(store: &Store, sha: &str) -> Result<Option<bool>, store::Error> {
     let first = store.links(&partition(sha), "", 1).await?;
     Ok(first.first().map(|entry| entry.relation.starts_with(OPEN)))
 }

@@ -1,0 +1,53 @@
+//! Collections: resources in an order. What is in one is kept beside it, so that it may be of any size.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::entity::{Entity, Kind};
+use crate::{moment, user_id};
+
+/// What a collection's body holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Collection {
+    /// URI of the user who made it.
+    pub user: String,
+    /// What people call it.
+    pub title: String,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Whether everybody may see it. Private members stay private in a public one.
+    pub public: bool,
+    /// The document whose pages these are.
+    pub pdf: Option<Uuid>,
+    /// Made by a client for the moment; not offered to others by name.
+    pub temporary: bool,
+}
+
+impl Kind for Collection {
+    const RECORD_TYPE: &'static str = "arcs_collection";
+    const COLLECTION: &'static str = "/api/collections";
+    const NAME: &'static str = "collection";
+
+    fn author(&self) -> &str {
+        &self.user
+    }
+}
+
+impl Entity<Collection> {
+    /// The collection as clients see it, without what is in it.
+    pub fn show(&self) -> Value {
+        let (facts, stored) = (&self.facts, &self.stored);
+        json!({
+            "id": self.id,
+            "title": facts.title,
+            "description": facts.description,
+            "public": facts.public,
+            "user_id": user_id(&facts.user),
+            "pdf": facts.pdf,
+            "temporary": facts.temporary,
+            "created": moment::show(stored.create_time),
+            "modified": moment::show(stored.user_mtime),
+        })
+    }
+}
