@@ -166,7 +166,7 @@ impl Store {
     }
 }
 
-fn object_key(sha256: &str) -> String {
+pub(crate) fn object_key(sha256: &str) -> String {
     format!("blobs/{sha256}")
 }
 

@@ -14,7 +14,7 @@ pub use bookmark::Bookmark;
 pub use collection::Collection;
 pub use comment::Comment;
 pub use flag::{Flag, REASONS};
-pub use job::{Job, Status};
+pub use job::{Job, Status, progress};
 pub use keyword::Keyword;
 pub use resource::{Pictures, Resource};
 
