@@ -111,7 +111,7 @@ $(VENV_READY): tools/requirements.txt tools/requirements-alone.txt
 $(BROWSER_READY): tests/browser/package.json tests/browser/package-lock.json
 	mkdir -p $(BROWSER)
 	cp $^ $(BROWSER)
-	npm ci --silent --no-audit --no-fund --prefix $(BROWSER)
+	cd $(BROWSER) && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 # Large, and needed for nothing but a deployment.
