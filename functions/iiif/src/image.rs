@@ -100,7 +100,7 @@ pub(crate) async fn picture(call: Call) -> Result<Reply, Problem> {
     })?;
     let png = call.store.read_derivative(&resource.facts.sha256, *derivative).await?.ok_or_else(no_picture)?;
     let reply = if is_jpeg {
-        let encoded = jpeg::encode(&png).map_err(|error| Problem::Unavailable(error.to_string()))?;
+        let encoded = jpeg::encode(&png).map_err(Problem::Unavailable)?;
         Reply::bytes("image/jpeg", encoded)
     } else {
         Reply::bytes("image/png", png)
