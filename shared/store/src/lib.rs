@@ -40,6 +40,7 @@ pub mod tasks;
 pub mod throttle;
 pub mod transaction;
 pub mod tree;
+pub mod unnumbered;
 pub mod work;
 
 pub use client::Store;
