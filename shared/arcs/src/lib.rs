@@ -8,12 +8,14 @@
 //! text of a client becomes part of a key.
 
 pub mod address;
+pub mod collections;
 pub mod download;
 pub mod entity;
 pub mod file_name;
 pub mod keeping;
 pub mod kinds;
 pub mod media_type;
+pub mod membership;
 pub mod moment;
 pub mod shelf;
 pub mod signing;

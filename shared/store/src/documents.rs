@@ -18,14 +18,18 @@ pub struct Document {
     pub body: Body,
 }
 
+/// A document's item.
+pub(crate) fn read(found: &item::Item) -> Result<Document, Error> {
+    let item::BodyPlace::Inline(bytes) = item::body_place(found)? else {
+        return Err(Error::damaged("document outside of its item"));
+    };
+    Ok(Document { version: item::get_number(found, "v")?, body: item::decompress(bytes)? })
+}
+
 impl Store {
     /// A document among fetched items.
     pub fn document_in(fetched: &Fetched, key: &Key) -> Result<Option<Document>, Error> {
-        let Some(found) = fetched.item(key) else { return Ok(None) };
-        let item::BodyPlace::Inline(bytes) = item::body_place(found)? else {
-            return Err(Error::damaged("document outside of its item"));
-        };
-        Ok(Some(Document { version: item::get_number(found, "v")?, body: item::decompress(bytes)? }))
+        fetched.item(key).map(read).transpose()
     }
 
     /// The version of a document among fetched items, without reading it; 0 when it is not there.

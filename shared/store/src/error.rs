@@ -20,10 +20,10 @@ pub enum Error {
     /// A record that the write refers to went away while it was written.
     #[error("link target went away: {0}")]
     TargetMissing(String),
-    /// The tree changed while the write was prepared: read it again, and prepare again.
+    /// The tree, or the sequence, changed while the write was prepared: read it again, and prepare again.
     #[error("rearranged: {0}")]
     Rearranged(String),
-    /// No rank fits between two siblings any more.
+    /// No rank fits between two siblings, or members of a sequence, any more.
     #[error("no room between two siblings")]
     Crowded,
     /// Throttled, or in conflict with other writers for longer than a request may last.

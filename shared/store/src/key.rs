@@ -178,6 +178,31 @@ impl Key {
         Self::new(job, format!("log#{place:012}"))
     }
 
+    /// A member of a sequence: in the order of the members.
+    pub(crate) fn entry(owner: &str, spot: &str) -> Self {
+        Self::new(format!("{owner}#sequence"), format!("entry#{spot}"))
+    }
+
+    /// How many members a sequence has. It is there as long as the sequence is.
+    pub fn tally(owner: &str) -> Self {
+        Self::new(format!("{owner}#sequence"), "tally")
+    }
+
+    /// A record in a catalogue, by the moment of its last change (seconds since 1970).
+    pub(crate) fn catalogued(catalogue: &'static str, moment: i64, uri: &str) -> Self {
+        Self::new(format!("catalogue#{catalogue}"), format!("at#{moment:011}#{uri}"))
+    }
+
+    /// Where the entries of a catalogue begin.
+    pub(crate) fn catalogue(catalogue: &'static str) -> Self {
+        Self::new(format!("catalogue#{catalogue}"), "at#")
+    }
+
+    /// How many entries a catalogue has.
+    pub fn catalogue_count(catalogue: &'static str) -> Self {
+        Self::new(format!("catalogue#{catalogue}"), "count")
+    }
+
     /// That a job has another status than `completed`, in the order of lists.
     pub(crate) fn job_status(collection: &str, status: &str, number: u64) -> Self {
         Self::new(collection, format!("status#{status}#{number:010}"))

@@ -10,6 +10,7 @@
 pub mod access;
 pub mod blobs;
 pub mod bodies;
+pub mod catalogue;
 pub mod client;
 mod commit;
 pub mod config;
@@ -34,6 +35,7 @@ pub mod quarantine;
 mod query;
 pub mod rosters;
 pub mod segments;
+pub mod sequence;
 pub mod sessions;
 pub mod stream;
 pub mod tasks;
@@ -41,6 +43,7 @@ pub mod throttle;
 pub mod transaction;
 pub mod tree;
 pub mod unnumbered;
+pub mod uploads;
 pub mod work;
 
 pub use client::Store;

@@ -103,7 +103,7 @@ impl Store {
 }
 
 /// `link#<relation>#<source>`, and what the reference says besides.
-fn link(item: &Item) -> Result<Link, Error> {
+pub(crate) fn link(item: &Item) -> Result<Link, Error> {
     let sk = item::get_text(item, "sk")?;
     let mut parts = sk.splitn(3, '#').skip(1);
     let (Some(relation), Some(source)) = (parts.next(), parts.next()) else {

@@ -11,11 +11,13 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use records::record_type::{Place, Revision, Stored};
 
 use crate::Store;
+use crate::catalogue;
 use crate::dated::Dated;
 use crate::error::Error;
 use crate::ids::Number;
 use crate::item::{self, EncodedBody, Item};
 use crate::key::Key;
+use crate::sequence;
 
 /// What a failed condition says about the change.
 #[derive(Clone, Debug)]
@@ -28,7 +30,7 @@ pub(crate) enum Meaning {
     Taken(String),
     /// The record that is pointed at is gone.
     TargetMissing,
-    /// The tree is not any more as the writer saw it.
+    /// The tree or the sequence is not any more as the writer saw it.
     Rearranged,
     /// The change has no condition.
     Nothing,
@@ -103,6 +105,10 @@ pub struct Transaction {
     pub(crate) dated: Vec<Dated>,
     hints: BTreeMap<String, BTreeSet<String>>,
     taken_hints: BTreeMap<String, BTreeSet<String>>,
+    /// Members that sequences gain or lose, by owner.
+    pub(crate) tallies: BTreeMap<String, i64>,
+    /// Entries that catalogues gain or lose.
+    pub(crate) catalogued: BTreeMap<&'static str, i64>,
 }
 
 impl Transaction {
@@ -113,12 +119,14 @@ impl Transaction {
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.hints.is_empty() && self.taken_hints.is_empty() && self.dated.is_empty()
+        self.len() == 0
     }
 
     /// How many items change.
     pub fn len(&self) -> usize {
-        self.changes.len() + self.hints.len() + self.taken_hints.len() + self.dated.len()
+        let others =
+            [self.hints.len(), self.taken_hints.len(), self.dated.len(), self.tallies.len(), self.catalogued.len()];
+        self.changes.len() + others.iter().sum::<usize>()
     }
 
     /// Adds a new record, whose number must not be in use.
@@ -319,6 +327,13 @@ impl Transaction {
             let change = self.changes.entry(Key::record(&target)).or_insert_with(|| hint_change(BTreeSet::new()));
             take_hints(change, hints);
         }
+        for (owner, members) in self.tallies {
+            let key = Key::tally(&owner);
+            let change = sequence::count(self.changes.remove(&key), members);
+            self.changes.insert(key, change);
+        }
+        let moved = self.catalogued.into_iter().filter(|(_, entries)| *entries != 0);
+        self.changes.extend(moved.map(|(name, entries)| (Key::catalogue_count(name), catalogue::count(entries))));
         self.changes
     }
 }

@@ -40,6 +40,11 @@ pub fn read_spot(spot: &str) -> Option<(&str, u64)> {
     Some((rank, u64::from_str_radix(child, 16).ok()?))
 }
 
+/// The rank of a member by its number in a list that is filled at its end: what somebody else appends afterwards stands behind it.
+pub fn nth(number: u64) -> Option<String> {
+    write(raise(read(MIDDLE, WHOLE)?, u128::from(number))?)
+}
+
 /// A rank whose spots stand behind `before` and ahead of `after`. They are spots of siblings next to each other, `None` at the ends of
 /// the list; `before` may be a rank as well.
 ///
@@ -75,7 +80,7 @@ fn inside(before: &str, after: &str) -> Option<String> {
 }
 
 fn rank_length(spot: &str) -> Option<usize> {
-    read_spot(spot).map(|(rank, _)| rank.len())
+    spot.rsplit_once('.').map(|(rank, _)| rank.len())
 }
 
 /// The first digits of a text, filled up with the lowest.
@@ -165,6 +170,17 @@ mod tests {
         }
         let next = between(Some(&one), Some(&spot(&rank, 1))).unwrap();
         check(&[one, spot(&next, 9), spot(&rank, 1)]);
+    }
+
+    #[test]
+    fn numbered_ranks_are_those_of_appending() {
+        let mut last = nth(1).unwrap();
+        for number in 2..500 {
+            let next = nth(number).unwrap();
+            assert_eq!(between(Some(&last), None), Some(next.clone()));
+            last = next;
+        }
+        assert_eq!(nth(u64::MAX), None);
     }
 
     #[test]
