@@ -16,6 +16,7 @@ mod commit;
 pub mod config;
 mod dated;
 pub mod departures;
+pub mod derivatives;
 pub mod documents;
 pub mod errands;
 pub mod error;
