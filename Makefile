@@ -23,7 +23,10 @@ VENV_READY := $(VENV)/.ready
 LAMBDA := $(VENV)/bin/cargo-lambda lambda
 SAM := .tools/sam/bin/sam
 
-.PHONY: run lambda routes check test test-rust test-clients test-lambda build deploy bench bill template clean
+BROWSER := .tools/browser
+BROWSER_READY := $(BROWSER)/node_modules/.package-lock.json
+
+.PHONY: run lambda routes check test test-rust test-clients test-browser test-lambda build deploy bench bill template clean
 .DEFAULT_GOAL := run
 
 run:
@@ -51,7 +54,7 @@ template:
 ifdef FAST
 test: test-rust
 else
-test: test-rust test-clients test-lambda
+test: test-rust test-clients test-browser test-lambda
 endif
 
 # nextest gives every test a process, and is faster; without it cargo does as well.
@@ -66,6 +69,11 @@ test-rust:
 test-clients: $(VENV_READY)
 	$(CARGO) build --locked --bin fonds
 	$(VENV)/bin/python tools/with_archive.py $(VENV)/bin/python -m unittest discover -v -s tests/clients -p '*.py'
+
+# The gallery in a browser.
+test-browser: $(BROWSER_READY) $(VENV_READY)
+	$(CARGO) build --locked --bin fonds
+	CHROMIUM="$$($(PYTHON) tools/chromium.py)" $(VENV)/bin/python tools/with_archive.py node --test tests/browser/
 
 # The journeys against the function binaries.
 test-lambda: $(VENV_READY)
@@ -98,6 +106,12 @@ $(VENV_READY): tools/requirements.txt tools/requirements-alone.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r tools/requirements-alone.txt
+	@touch $@
+
+$(BROWSER_READY): tests/browser/package.json tests/browser/package-lock.json
+	mkdir -p $(BROWSER)
+	cp $^ $(BROWSER)
+	cd $(BROWSER) && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 # Large, and needed for nothing but a deployment.

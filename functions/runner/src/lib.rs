@@ -7,13 +7,13 @@ use operations::kinds::KINDS;
 use operations::run_open;
 use serde_json::Value;
 use store::Store;
-use store::journals::is_handed_over;
+use store::journals::{Queue, is_handed_over};
 use tokio::time::Instant;
 
 /// Whether an event is a reason to look: the schedule's always, the stream's when an operation was handed over.
 pub fn wakes(event: &Value) -> bool {
     match event["Records"].as_array() {
-        Some(records) => records.iter().any(|record| is_handed_over(&record["dynamodb"])),
+        Some(records) => records.iter().any(|record| is_handed_over(Queue::Operations, &record["dynamodb"])),
         None => true,
     }
 }

@@ -10,7 +10,7 @@ use api::Problem;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use store::Store;
-use store::journals::{LEASE, Open};
+use store::journals::{Journal, LEASE, Open, Queue};
 use tokio::time::Instant;
 
 use crate::job::{self, Ending};
@@ -26,12 +26,29 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Works on every operation that nobody is at, until there is none or the moment has come. Returns how many stretches of work
 /// were done.
 pub async fn run_open(store: &Store, kinds: &[Kind], until: Instant) -> Result<usize, Problem> {
+    run(store, Queue::Operations, kinds, until).await
+}
+
+/// As [`run_open`], for ARCS jobs.
+pub async fn run_tasks(store: &Store, kinds: &[Kind], until: Instant) -> Result<usize, Problem> {
+    run(store, Queue::Tasks, kinds, until).await
+}
+
+/// Goes on with one operation that waits, before its time: what it waits for has happened. `false`: somebody is at it, and may
+/// not have seen it yet.
+pub async fn resume(store: &Store, kinds: &[Kind], job: &str, until: Instant) -> Result<bool, Problem> {
+    let Some(journal) = store.journal(job).await? else { return Ok(true) };
+    let is_free = journal.since.is_none() || journal.until <= store.clock().milliseconds();
+    Ok(is_free && work_on(store, kinds, journal, until).await?.is_some())
+}
+
+async fn run(store: &Store, queue: Queue, kinds: &[Kind], until: Instant) -> Result<usize, Problem> {
     let mut at_work = FuturesUnordered::new();
     let mut taken = BTreeSet::new();
     let mut stretches = 0;
     loop {
         if Instant::now() < until {
-            for open in store.open_journals().await? {
+            for open in store.open_in(queue).await? {
                 let is_free = open.until <= store.clock().milliseconds() && !taken.contains(&open.job);
                 if is_free && at_work.len() < AT_ONCE {
                     taken.insert(open.job.clone());
@@ -55,7 +72,8 @@ pub async fn run_open(store: &Store, kinds: &[Kind], until: Instant) -> Result<u
 /// Ends the leases of whoever worked on operations before: for a process that knows that it is the only one, before it begins to
 /// answer.
 pub async fn release_all(store: &Store) -> Result<(), Problem> {
-    for open in store.open_journals().await? {
+    let (operations, tasks) = tokio::join!(store.open_journals(), store.open_in(Queue::Tasks));
+    for open in operations?.into_iter().chain(tasks?) {
         if open.until > store.clock().milliseconds()
             && let Some(mut journal) = store.journal(&open.job).await?
         {
@@ -83,10 +101,13 @@ async fn take(store: &Store, kinds: &[Kind], open: Open, until: Instant) -> (Str
 }
 
 async fn take_over(store: &Store, kinds: &[Kind], job_uri: &str, until: Instant) -> Result<Option<End>, Problem> {
-    let Some(mut journal) = store.journal(job_uri).await? else { return Ok(None) };
-    let now = store.clock().milliseconds();
+    let Some(journal) = store.journal(job_uri).await? else { return Ok(None) };
+    if journal.until > store.clock().milliseconds() { Ok(None) } else { work_on(store, kinds, journal, until).await }
+}
+
+async fn work_on(store: &Store, kinds: &[Kind], mut journal: Journal, until: Instant) -> Result<Option<End>, Problem> {
     let Some(kind) = kinds.iter().find(|kind| kind.name == journal.kind) else { return Ok(None) };
-    if journal.until > now || !store.claim_journal(&mut journal, now + LEASE).await? {
+    if !store.claim_journal(&mut journal, store.clock().milliseconds() + LEASE).await? {
         return Ok(None);
     }
     let operation = match kind.read(&journal.state) {
@@ -97,6 +118,6 @@ async fn take_over(store: &Store, kinds: &[Kind], job_uri: &str, until: Instant)
             return Ok(Some(End::Failed(problem)));
         }
     };
-    job::start(store, job_uri).await?;
+    job::start(store, &journal.job).await?;
     Work::new(store, journal, operation).run(until).await.map(Some)
 }

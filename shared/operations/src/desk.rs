@@ -70,6 +70,16 @@ impl<'a> Desk<'a> {
         self.read_ahead.filter(|fetched| keys.into_iter().all(|key| fetched.asked(key)))
     }
 
+    /// URI of the job; `None` for work that has none.
+    pub fn job(&self) -> Option<&str> {
+        self.journal.map(|journal| journal.job.as_str())
+    }
+
+    /// How often the work failed and was put off so far.
+    pub fn failures(&self) -> u32 {
+        self.journal.map_or(0, |journal| journal.failures)
+    }
+
     /// Adds a line to the job's log.
     pub fn note(&self, line: impl Into<String>) {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(line.into());

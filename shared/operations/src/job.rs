@@ -13,12 +13,22 @@ use store::journals::Journal;
 use store::{Fetched, Key, Store, Transaction};
 
 use crate::desk::Acting;
+use crate::task;
 
 /// How often the end of a job is staged again because the job or its journal changed meanwhile.
 const ATTEMPTS: usize = 6;
 
 /// The last line of a cancelled operation's log.
 const CANCELLED: &str = "Cancelled.\n";
+
+/// Adds text to a job's log. Returns how long it is then.
+pub(crate) fn append_log(transaction: &mut Transaction, journal: &Journal, text: &str) -> u64 {
+    // ARCS jobs have none.
+    if task::is_task(&journal.job) {
+        return journal.log;
+    }
+    transaction.append_log(&journal.job, journal.log, text)
+}
 
 /// Lines of a log as its text.
 pub(crate) fn log_text(lines: &[String]) -> String {
@@ -142,6 +152,9 @@ pub(crate) async fn end(
     notes: &[String],
     ending: &Ending<'_>,
 ) -> Result<bool, Problem> {
+    if task::is_task(&journal.job) {
+        return task::end(store, journal, ending).await;
+    }
     let text = log_text(notes) + &ending.line() + "\n";
     let change = |body: &mut Body| {
         body.insert("status".to_owned(), ending.status().into());
@@ -172,6 +185,10 @@ pub(crate) async fn end_cancelled(store: &Store, journal: &Journal, notes: &[Str
 
 /// Notes that somebody works on a job that has waited.
 pub(crate) async fn start(store: &Store, job: &str) -> Result<(), Problem> {
+    // Of an ARCS job its journal says so.
+    if task::is_task(job) {
+        return Ok(());
+    }
     let Some(stored) = store.read(&[job]).await?.pop().flatten() else { return Ok(()) };
     if stored.body.get("status").and_then(Value::as_str) != Some("queued") {
         return Ok(());

@@ -73,6 +73,7 @@ pub fn write_state<O: Operation>(operation: &O) -> Result<Body, Problem> {
 }
 
 fn read_state<O: Operation>(state: &Body) -> Result<O, Problem> {
-    serde_json::from_value(Value::Object(state.clone()))
-        .map_err(|error| Problem::Unavailable(format!("the state of {}: {error}", O::KIND)))
+    serde_json::from_value(Value::Object(state.clone())).map_err(|error| {
+        Problem::bad_request(format!("What {} is to be done with is not understood: {error}", O::KIND))
+    })
 }

@@ -21,13 +21,14 @@ pub mod merge;
 mod operation;
 mod perform;
 mod replanting;
+pub mod task;
 pub mod transfer;
 pub mod unattended;
 mod walk;
 mod work;
 
 pub use api::Problem;
-pub use background::{release_all, run_open};
+pub use background::{release_all, resume, run_open, run_tasks};
 pub use desk::{Acting, Desk};
 pub use operation::{Operation, Size, Step};
 pub use perform::{Outcome, perform};

@@ -74,6 +74,13 @@ pub enum Step {
         /// Pieces in all, as far as is known now.
         total: u64,
     },
+    /// There is more to do, but not before something has happened elsewhere, or time has passed.
+    Later {
+        /// How long to wait, in milliseconds. Who knows that it has happened calls [`crate::resume`].
+        milliseconds: i64,
+        /// What went wrong, in words that are fit for clients: the work is tried again.
+        trouble: Option<String>,
+    },
     /// That was all. The value is what the request answers with.
     Done(Value),
 }

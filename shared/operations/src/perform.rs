@@ -75,6 +75,7 @@ pub async fn perform<O: Operation>(call: &Call, mut operation: O) -> Result<Outc
 /// Writes down what is going to be done.
 async fn begin<O: Operation>(call: &Call, acting: &Acting, operation: &O, total: u64) -> Result<Journal, Problem> {
     let running = !call.patience.is_zero();
+    let now = call.store.clock().milliseconds();
     let job_type = format!("{}_job", O::KIND);
     let mut body = records::Body::new();
     body.insert("jsonmodel_type".to_owned(), job_type.as_str().into());
@@ -92,7 +93,8 @@ async fn begin<O: Operation>(call: &Call, acting: &Acting, operation: &O, total:
         targets: operation.targets(),
         state: write_state(operation)?,
         total,
-        until: if running { call.store.clock().milliseconds() + LEASE } else { 0 },
+        until: if running { now + LEASE } else { 0 },
+        since: running.then_some(now),
         ..acting.journal()
     };
     let counter = Key::counter(records::types::JOB.name);

@@ -3,7 +3,7 @@
 use api::Problem;
 use serde_json::Value;
 use store::Store;
-use store::journals::{Journal, LEASE};
+use store::journals::{Journal, LEASE, Trouble};
 use tokio::time::Instant;
 
 use crate::desk::{Acting, Desk};
@@ -63,7 +63,7 @@ impl<'a> Work<'a> {
             return Ok(End::Cancelled);
         }
         if self.journal.tries > TRIES {
-            let problem = Problem::bad_request("The operation was begun again and again, and never came further");
+            let problem = Problem::bad_request("The work was begun again and again, and never came further");
             return self.fail(problem, &[]).await;
         }
         while Instant::now() < until {
@@ -71,7 +71,7 @@ impl<'a> Work<'a> {
                 return Ok(end);
             }
         }
-        self.hand_over(0).await
+        self.hand_over(0, None).await
     }
 
     /// One step and what follows from it; `None` when there is more to do.
@@ -84,6 +84,7 @@ impl<'a> Work<'a> {
                 self.journal.version += u64::from(is_sealed);
                 match step {
                     Step::More { done, total } => self.save(done, total, &notes).await,
+                    Step::Later { milliseconds, trouble } => self.put_off(milliseconds, trouble).await.map(Some),
                     Step::Done(answer) => self.complete(answer, &notes).await.map(Some),
                 }
             }
@@ -100,7 +101,7 @@ impl<'a> Work<'a> {
                         tracing::warn!(job = self.journal.job, cause, "a step is tried again later");
                         let pause = PAUSE << self.journal.tries.min(10);
                         let moment = self.store.clock().milliseconds() + pause.min(LONGEST_PAUSE);
-                        return self.hand_over(moment).await.map(Some);
+                        return self.hand_over(moment, Some(crate::task::TROUBLE.to_owned())).await.map(Some);
                     }
                     self.fail(problem, &notes).await.map(Some)
                 }
@@ -110,13 +111,14 @@ impl<'a> Work<'a> {
 
     async fn save(&mut self, done: u64, total: u64, notes: &[String]) -> Result<Option<End>, Problem> {
         let mut transaction = store::Transaction::new();
-        let log = transaction.append_log(&self.journal.job, self.journal.log, &job::log_text(notes));
+        let log = job::append_log(&mut transaction, &self.journal, &job::log_text(notes));
         let next = Journal {
             state: self.operation.write()?,
             done,
             total,
             log,
             tries: 0,
+            trouble: None,
             until: self.store.clock().milliseconds() + LEASE,
             ..self.journal.clone()
         };
@@ -145,10 +147,23 @@ impl<'a> Work<'a> {
         self.yield_to_others(notes).await
     }
 
+    /// Saves what a step left, and lets somebody go on after a while.
+    async fn put_off(&mut self, milliseconds: i64, trouble: Option<String>) -> Result<End, Problem> {
+        self.journal.state = self.operation.write()?;
+        self.journal.tries = 0;
+        if trouble.is_none() {
+            self.journal.trouble = None;
+        }
+        self.hand_over(self.store.clock().milliseconds() + milliseconds.max(0), trouble).await
+    }
+
     /// Lets somebody else go on, not before a moment.
-    async fn hand_over(&self, moment: i64) -> Result<End, Problem> {
+    async fn hand_over(&self, moment: i64, trouble: Option<String>) -> Result<End, Problem> {
         let mut transaction = store::Transaction::new();
-        let journal = Journal { until: moment, ..self.journal.clone() };
+        let failures = self.journal.failures + u32::from(trouble.is_some());
+        let trouble = trouble.map(|text| Trouble { text, at: self.store.clock().now() });
+        let trouble = trouble.or_else(|| self.journal.trouble.clone());
+        let journal = Journal { until: moment, since: None, failures, trouble, ..self.journal.clone() };
         transaction.save_journal(self.store, &journal).await?;
         match self.store.commit(transaction).await {
             Ok(()) => Ok(End::HandedOver),

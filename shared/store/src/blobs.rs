@@ -151,11 +151,11 @@ impl Store {
         Ok(request.uri().to_owned())
     }
 
-    /// Deletes the object of a blob that [`Transaction::leave_blob`] found unused, and then lets others use it again.
+    /// Deletes the object of a blob that [`Transaction::leave_blob`] found unused, with what was made of it, and then lets others use
+    /// it again.
     pub async fn delete_blob(&self, blob: &Blob) -> Result<(), Error> {
-        let sent = self.s3().delete_object().bucket(self.bucket()).key(object_key(&blob.sha256)).send().await;
-        meter::count_s3();
-        sent.map_err(|error| unavailable(&error))?;
+        let made = crate::derivatives::keys(&blob.sha256);
+        self.delete_objects(made.chain([object_key(&blob.sha256)])).await?;
         let mut transaction = Transaction::new();
         let change = Change::new(Write::Update("REMOVE g".to_owned()))
             .when("v = :next AND n = :none", Meaning::Stale)

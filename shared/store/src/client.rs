@@ -66,6 +66,15 @@ impl Store {
         &self.inner.config.bucket
     }
 
+    /// Where addresses that are signed for the bucket begin: scheme and host.
+    pub fn bucket_origin(&self) -> String {
+        let Config { s3_endpoint, region, bucket, .. } = &self.inner.config;
+        match s3_endpoint {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("https://{bucket}.s3.{region}.amazonaws.com"),
+        }
+    }
+
     pub(crate) fn numbers(&self) -> &Numbers {
         &self.inner.numbers
     }

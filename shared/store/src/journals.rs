@@ -7,9 +7,12 @@
 //! |---|---|
 //! | `v` | version: raised by every write, and compared by it |
 //! | `u` | until when somebody works on it, milliseconds since 1970 (UTC); 0 when it was handed over |
+//! | `k` | since when somebody works on it, milliseconds since 1970 (UTC); absent when it waits |
 //! | `n` | how often it was taken over since the last step that went well |
 //! | `x` | present when it was cancelled |
 //! | `b` or `s` | everything else, where a record's body would be |
+//!
+//! Operations on records and ARCS jobs have a partition each ([`Queue`]), because different functions work on them.
 //!
 //! The version is the fence: who takes a journal over raises it, and from then on nothing of the one before is saved.
 
@@ -22,11 +25,38 @@ use crate::Store;
 use crate::error::Error;
 use crate::fetch::Fetched;
 use crate::item::{self, BodyPlace, EncodedBody, Item};
-use crate::key::{JOURNALS, Key};
+use crate::key::{Key, OPERATIONS, TASKS};
 use crate::transaction::{Change, Meaning, Transaction, Write, with_key};
 
 /// For how long a runner may be silent before another takes its place, in milliseconds. Longer than any step.
 pub const LEASE: i64 = 60_000;
+
+/// Whose work the journals are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// Long operations on records.
+    Operations,
+    /// ARCS jobs.
+    Tasks,
+}
+
+impl Queue {
+    fn partition(self) -> &'static str {
+        match self {
+            Self::Operations => OPERATIONS,
+            Self::Tasks => TASKS,
+        }
+    }
+}
+
+/// What went wrong the last time, with work that will be tried again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// In words that are fit for clients.
+    pub text: String,
+    /// When, in seconds since 1970 (UTC).
+    pub at: i64,
+}
 
 /// A journal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -52,6 +82,15 @@ pub struct Journal {
     pub total: u64,
     /// Bytes of the job's log so far.
     pub log: u64,
+    /// How often the work failed and was put off.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub failures: u32,
+    /// What went wrong, until a step goes well again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+    /// Since when somebody works on it (milliseconds since 1970, UTC); `None` when it waits.
+    #[serde(skip)]
+    pub since: Option<i64>,
     /// How often somebody took it over since the last step that went well.
     #[serde(skip)]
     pub tries: u32,
@@ -80,12 +119,14 @@ impl Transaction {
     pub async fn open_journal(&mut self, store: &Store, journal: &Journal) -> Result<(), Error> {
         let key = Key::journal(&journal.job);
         let (place, body) = store.place_body(&write(journal)?).await?.attribute();
+        let since = journal.since.map(|since| ("k", item::number(since)));
         let attributes = [
             ("v", item::number(1)),
             ("u", item::number(journal.until)),
             ("n", item::number(journal.tries)),
             (place, body),
         ];
+        let attributes = attributes.into_iter().chain(since);
         let put = Change::new(Write::Put(with_key(&key, attributes))).when("attribute_not_exists(pk)", Meaning::Stale);
         self.changes.insert(key, put);
         Ok(())
@@ -99,14 +140,19 @@ impl Transaction {
             EncodedBody::Spilled(_) => "b",
         };
         let (place, value) = body.attribute();
-        let update = format!("SET v = :next, u = :until, n = :tries, {place} = :body REMOVE {other_place}");
-        let change = Change::new(Write::Update(update))
+        let (held, waiting) = if journal.since.is_some() { (", k = :since", "") } else { ("", ", k") };
+        let update =
+            format!("SET v = :next, u = :until, n = :tries, {place} = :body{held} REMOVE {other_place}{waiting}");
+        let mut change = Change::new(Write::Update(update))
             .when("v = :seen", Meaning::Stale)
             .with(":seen", item::number(journal.version))
             .with(":next", item::number(journal.version + 1))
             .with(":until", item::number(journal.until))
             .with(":tries", item::number(journal.tries))
             .with(":body", value);
+        if let Some(since) = journal.since {
+            change = change.with(":since", item::number(since));
+        }
         self.changes.insert(Key::journal(&journal.job), change);
         Ok(())
     }
@@ -140,10 +186,15 @@ impl Transaction {
 }
 
 impl Store {
-    /// The open journals, whoever is at them. Costs one query, whose units grow with what is open.
+    /// The open journals of operations, whoever is at them. Costs one query, whose units grow with what is open.
     pub async fn open_journals(&self) -> Result<Vec<Open>, Error> {
+        self.open_in(Queue::Operations).await
+    }
+
+    /// The open journals of a queue.
+    pub async fn open_in(&self, queue: Queue) -> Result<Vec<Open>, Error> {
         let query = self
-            .query(JOURNALS, " AND begins_with(sk, :open)")
+            .query(queue.partition(), " AND begins_with(sk, :open)")
             .expression_attribute_values(":open", item::text(&Key::journal("").sk))
             .projection_expression("sk, u");
         let open = self.collect(query, usize::MAX).await?;
@@ -168,29 +219,36 @@ impl Store {
             job: job.to_owned(),
             until: item::get_number(found, "u")?,
             tries: item::get_number(found, "n")?,
+            since: if found.contains_key("k") { Some(item::get_number(found, "k")?) } else { None },
             cancelled: found.contains_key("x"),
             version: item::get_number(found, "v")?,
             ..journal
         }))
     }
 
-    /// Takes a journal over until a moment: from now on, whoever had it can save nothing. `false`: somebody else was
-    /// faster.
+    /// Takes a journal over until a moment: from now on, whoever had it can save nothing. Until 0 it is handed over to whoever
+    /// looks next. `false`: somebody else was faster.
     pub async fn claim_journal(&self, journal: &mut Journal, until: i64) -> Result<bool, Error> {
         // A transaction, because that has a token: an update whose answer was lost would meet itself.
         let mut transaction = Transaction::new();
-        let change = Change::new(Write::Update("SET v = :next, u = :until ADD n :one".to_owned()))
+        let since = (until > 0).then(|| self.clock().milliseconds());
+        let holder = if since.is_some() { ", k = :since" } else { " REMOVE k" };
+        let mut change = Change::new(Write::Update(format!("SET v = :next, u = :until{holder} ADD n :one")))
             .when("v = :seen", Meaning::Stale)
             .with(":seen", item::number(journal.version))
             .with(":next", item::number(journal.version + 1))
             .with(":until", item::number(until))
             .with(":one", item::number(1));
+        if let Some(since) = since {
+            change = change.with(":since", item::number(since));
+        }
         transaction.changes.insert(Key::journal(&journal.job), change);
         match self.commit(transaction).await {
             Ok(()) => {
                 journal.version += 1;
                 journal.tries += 1;
                 journal.until = until;
+                journal.since = since;
                 Ok(true)
             }
             Err(Error::Stale(_)) => Ok(false),
@@ -213,8 +271,13 @@ fn job_of(item: &Item) -> Result<String, Error> {
     Ok(job.to_owned())
 }
 
-/// Whether a change that the stream tells of (its part `dynamodb`) is a journal that was handed over. The filter of the
-/// runner's stream in `template.yaml` says the same.
-pub fn is_handed_over(change: &Value) -> bool {
-    change["Keys"]["pk"]["S"] == JOURNALS && change["NewImage"]["u"]["N"] == "0"
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// Whether a change that the stream tells of (its part `dynamodb`) is a journal of a queue that was handed over. The filters of
+/// the streams in `template.yaml` say the same.
+pub fn is_handed_over(queue: Queue, change: &Value) -> bool {
+    change["Keys"]["pk"]["S"] == queue.partition() && change["NewImage"]["u"]["N"] == "0"
 }

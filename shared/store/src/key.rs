@@ -4,9 +4,16 @@
 //! text never becomes part of a key as it is, so it can neither collide with another prefix nor reach another tenant.
 
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-/// The partition of the journals.
-pub(crate) const JOURNALS: &str = "operations";
+/// The partition of the journals of operations.
+pub(crate) const OPERATIONS: &str = "operations";
+
+/// The partition of the journals of ARCS jobs.
+pub(crate) const TASKS: &str = "tasks";
+
+/// The collection of ARCS jobs.
+pub(crate) const ARCS_JOBS: &str = "/api/jobs";
 
 /// Partition and sort key of one item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -137,6 +144,14 @@ impl Key {
         Self::new(format!("blob#{sha256}"), "record")
     }
 
+    /// What the partitions of errands begin with.
+    pub(crate) const ERRANDS: &'static str = "errand#";
+
+    /// A file that is to be fetched for a job.
+    pub fn errand(job: Uuid) -> Self {
+        Self::new(format!("{}{job}", Self::ERRANDS), "errand")
+    }
+
     /// Everything about the order of a tree stands in one partition of its root.
     fn tree(root: &str, sk: String) -> Self {
         Self::new(format!("{root}#tree"), sk)
@@ -155,6 +170,22 @@ impl Key {
     /// Spots of children that follow each other.
     pub fn leaf(root: &str, parent: u64, leaf: u32) -> Self {
         Self::tree(root, format!("leaf#{parent:010}#{leaf:06}"))
+    }
+
+    /// The journal of a long operation that is not over, under the URI of its job.
+    pub fn journal(job: &str) -> Self {
+        let is_task = job.strip_prefix(ARCS_JOBS).is_some_and(|rest| rest.starts_with('/'));
+        Self::new(if is_task { TASKS } else { OPERATIONS }, format!("open#{job}"))
+    }
+
+    /// That there is an ARCS job, in the order of their making: their ids grow with time.
+    pub(crate) fn listed_job(id: Uuid) -> Self {
+        Self::new(ARCS_JOBS, format!("job#{id}"))
+    }
+
+    /// A piece of a job's log, by its place in the whole (bytes).
+    pub fn log(job: &str, place: u64) -> Self {
+        Self::new(job, format!("log#{place:012}"))
     }
 
     /// A member of a sequence: in the order of the members.
@@ -180,16 +211,6 @@ impl Key {
     /// How many entries a catalogue has.
     pub fn catalogue_count(catalogue: &'static str) -> Self {
         Self::new(format!("catalogue#{catalogue}"), "count")
-    }
-
-    /// The journal of a long operation that is not over, under the URI of its job.
-    pub fn journal(job: &str) -> Self {
-        Self::new(JOURNALS, format!("open#{job}"))
-    }
-
-    /// A piece of a job's log, by its place in the whole (bytes).
-    pub fn log(job: &str, place: u64) -> Self {
-        Self::new(job, format!("log#{place:012}"))
     }
 
     /// That a job has another status than `completed`, in the order of lists.

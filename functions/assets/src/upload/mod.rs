@@ -1,17 +1,14 @@
 //! What an upload brings, before it becomes a resource: one file, and the fields beside it.
 
 mod digest;
-mod file_name;
-mod media_type;
 
 use api::call::{Inputs, Part};
 use api::{Call, Problem};
+use arcs::{file_name, media_type};
 use bytes::Bytes;
 use serde_json::{Map, Value};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
-
-pub(crate) use media_type::essence;
 
 /// A file on its way in.
 pub(crate) struct Upload {

@@ -14,9 +14,9 @@ pub use bookmark::Bookmark;
 pub use collection::Collection;
 pub use comment::Comment;
 pub use flag::{Flag, REASONS};
-pub use job::{Job, Status};
+pub use job::{Job, Status, progress};
 pub use keyword::Keyword;
-pub use resource::{Pictures, Resource};
+pub use resource::{PREVIEW_SIDE, Pictures, Resource, THUMBNAIL_SIDE};
 
 /// The relations of what goes with a resource when it is deleted ([`crate::Part::RELATION`]).
 pub const PARTS: [&str; 5] = ["comments", "keywords", "annotations", "flags", "bookmarks"];

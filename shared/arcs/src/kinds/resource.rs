@@ -63,6 +63,32 @@ pub struct Pictures {
     pub failure: Option<String>,
 }
 
+/// The sides of the square that a thumbnail fits, in pixels.
+pub const THUMBNAIL_SIDE: u32 = 100;
+
+/// The sides of the square that a preview fits, in pixels.
+pub const PREVIEW_SIDE: u32 = 700;
+
+impl Pictures {
+    /// Width and height of a picture of the file that fits a square with these sides, and is not larger than the file's own; `None` while
+    /// the file's are unknown.
+    pub fn fitted(&self, side: u32) -> Option<(u32, u32)> {
+        let longer = self.width.max(self.height);
+        if self.width == 0 || self.height == 0 {
+            return None;
+        }
+        if longer <= side {
+            return Some((self.width, self.height));
+        }
+        // Rounded to the nearest pixel, in whole numbers.
+        let scaled = |length: u32| {
+            let twice = u64::from(length) * u64::from(side) * 2 + u64::from(longer);
+            u32::try_from(twice / (u64::from(longer) * 2)).unwrap_or(side).max(1)
+        };
+        Some((scaled(self.width), scaled(self.height)))
+    }
+}
+
 impl Kind for Resource {
     const RECORD_TYPE: &'static str = "arcs_resource";
     const COLLECTION: &'static str = "/api/resources";
@@ -108,5 +134,20 @@ impl Entity<Resource> {
             shown["preview"] = derivative(address::PREVIEW).into();
         }
         shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_fit_their_squares() {
+        let fitted = |width, height| Pictures { width, height, ..Pictures::default() }.fitted(100);
+        assert_eq!(fitted(6000, 4000), Some((100, 67)));
+        assert_eq!(fitted(4000, 6000), Some((67, 100)));
+        assert_eq!(fitted(80, 20), Some((80, 20)));
+        assert_eq!(fitted(60_000, 1), Some((100, 1)));
+        assert_eq!(fitted(0, 0), None);
     }
 }

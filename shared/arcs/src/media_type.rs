@@ -3,8 +3,12 @@
 /// The type of bytes that are nothing known.
 const UNKNOWN: &str = "application/octet-stream";
 
-/// The media type of these bytes. `declared` are the client's opinions, the best first.
-pub(crate) fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> String {
+/// Bytes of a file that are enough to tell what it is.
+pub const ENOUGH: usize = 64 * 1024;
+
+/// The media type of a file that begins with these bytes: all of it, or [`ENOUGH`]. `declared` are the client's opinions, the best
+/// first.
+pub fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> String {
     let declared = declared.filter_map(essence).find(|name| name != UNKNOWN);
     let sniffed = sniff(bytes);
     match (sniffed, declared) {
@@ -17,7 +21,7 @@ pub(crate) fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> S
 }
 
 /// `type/subtype` in lower case, without parameters; `None` for what is no media type.
-pub(crate) fn essence(text: &str) -> Option<String> {
+pub fn essence(text: &str) -> Option<String> {
     let name = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_token = |part: &str| {
         let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
@@ -49,7 +53,9 @@ fn is_refined_by(sniffed: &str, declared: &str) -> bool {
 
 fn is_text(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| *byte >= b' ' || matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c);
-    !bytes.is_empty() && bytes.iter().all(is_plain) && std::str::from_utf8(bytes).is_ok()
+    // A character may be cut where the bytes end.
+    let is_utf8 = std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+    !bytes.is_empty() && bytes.iter().all(is_plain) && is_utf8
 }
 
 #[cfg(test)]

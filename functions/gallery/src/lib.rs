@@ -1,0 +1,44 @@
+//! The gallery: a page to look at what the archive holds, made of nothing but the public API.
+//!
+//! A few files without a build step: plain HTML, one style sheet, small modules. What the archive holds comes into the page as text,
+//! never as markup, and the page may load scripts from nowhere else: a title that looks like a script is shown, not run.
+
+mod file;
+
+use api::endpoint::{Sessions, group};
+use api::params::{Kind, Param};
+use api::{Call, Endpoint, Problem, Reply, get};
+
+use file::File;
+
+/// The routes.
+pub fn endpoints() -> Vec<Endpoint> {
+    let name = Param::required("file", Kind::String);
+    group(
+        "gallery",
+        vec![
+            get("/gallery").arcs().sessions(Sessions::Ignored).to(page),
+            get("/gallery/{file}").arcs().sessions(Sessions::Ignored).params([name]).to(part),
+        ],
+    )
+}
+
+/// The page itself.
+async fn page(call: Call) -> Result<Reply, Problem> {
+    Ok(file::PAGE.answer(&call.headers, &policy(&call.store.bucket_origin())))
+}
+
+/// What the page is made of.
+async fn part(call: Call) -> Result<Reply, Problem> {
+    let name = call.inputs().scalar("file").unwrap_or_default();
+    let file = File::named(name).ok_or_else(|| Problem::NotFound("the gallery has no such file".to_owned()))?;
+    Ok(file.answer(&call.headers, &policy(&call.store.bucket_origin())))
+}
+
+/// What the page may do. Large files come from the bucket, by redirects, and go to it.
+fn policy(bucket: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {bucket}; connect-src 'self' {bucket}; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+}

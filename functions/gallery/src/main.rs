@@ -1,0 +1,5 @@
+//! The Lambda function `gallery`.
+
+fn main() -> Result<(), lambda_http::Error> {
+    api::lambda::serve(gallery::endpoints())
+}

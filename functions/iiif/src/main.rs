@@ -1,0 +1,5 @@
+//! The Lambda function `iiif`.
+
+fn main() -> Result<(), lambda_http::Error> {
+    api::lambda::serve(iiif::endpoints())
+}
