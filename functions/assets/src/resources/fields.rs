@@ -4,8 +4,7 @@
 use api::Problem;
 use arcs::kinds::Resource;
 use serde_json::{Map, Value};
-
-use crate::upload::essence;
+use uploads::media_type::essence;
 
 /// Characters that a text may have.
 const LONGEST: usize = 65_535;

@@ -3,8 +3,13 @@
 /// The type of bytes that are nothing known.
 const UNKNOWN: &str = "application/octet-stream";
 
-/// The media type of these bytes. `declared` are the client's opinions, the best first.
-pub(crate) fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> String {
+/// Bytes of a file's beginning that are looked at.
+pub const HEAD: usize = 64 * 1024;
+
+/// The media type of a file that begins with these bytes; what is beyond [`HEAD`] does not count. `declared` are the client's
+/// opinions, the best first.
+pub fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> String {
+    let bytes = &bytes[..bytes.len().min(HEAD)];
     let declared = declared.filter_map(essence).find(|name| name != UNKNOWN);
     let sniffed = sniff(bytes);
     match (sniffed, declared) {
@@ -17,7 +22,7 @@ pub(crate) fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> S
 }
 
 /// `type/subtype` in lower case, without parameters; `None` for what is no media type.
-pub(crate) fn essence(text: &str) -> Option<String> {
+pub fn essence(text: &str) -> Option<String> {
     let name = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_token = |part: &str| {
         let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
@@ -49,7 +54,9 @@ fn is_refined_by(sniffed: &str, declared: &str) -> bool {
 
 fn is_text(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| *byte >= b' ' || matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c);
-    !bytes.is_empty() && bytes.iter().all(is_plain) && std::str::from_utf8(bytes).is_ok()
+    // A character may be cut where the beginning ends.
+    let is_cut = |error: std::str::Utf8Error| bytes.len() == HEAD && error.error_len().is_none();
+    !bytes.is_empty() && bytes.iter().all(is_plain) && std::str::from_utf8(bytes).map_or_else(is_cut, |_| true)
 }
 
 #[cfg(test)]
@@ -78,5 +85,14 @@ mod tests {
         assert_eq!(of_bytes(b"\x00\x01", ""), UNKNOWN);
         assert_eq!(of_bytes(b"", ""), UNKNOWN);
         assert_eq!(of_bytes(b"\x00\x01", "a/b\r\nX: y"), UNKNOWN);
+    }
+
+    #[test]
+    fn a_long_text_is_one_wherever_its_beginning_ends() {
+        for shift in 0..4 {
+            let text = format!("{}{}", "a".repeat(shift), "\u{6771}".repeat(HEAD));
+            assert_eq!(of_bytes(text.as_bytes(), ""), "text/plain", "{shift}");
+        }
+        assert_eq!(of_bytes(b"abc\xe6\x9d", ""), UNKNOWN);
     }
 }

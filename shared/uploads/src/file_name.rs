@@ -11,7 +11,7 @@ const NAMELESS: &str = "file";
 
 /// The last part of a path, without what cannot be seen or turns the reading direction, cut to what a file system
 /// takes.
-pub(crate) fn clean(name: &str) -> String {
+pub fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible: String = last.chars().filter(|character| !is_treacherous(*character)).collect();
     let visible = visible.trim();
