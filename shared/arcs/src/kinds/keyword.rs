@@ -44,7 +44,8 @@ impl Keyword {
     /// The word that is counted for completion, on each list that it stands on.
     pub fn words(&self) -> Vec<Word> {
         let part = self.resource.as_bytes()[15] % PARTS;
-        let word = |list| Word { list, folded: Self::folded(&self.keyword), text: self.keyword.trim().to_owned(), part };
+        let word =
+            |list| Word { list, folded: Self::folded(&self.keyword), text: self.keyword.trim().to_owned(), part };
         [Some(KNOWN), self.offered.then_some(OFFERED)].into_iter().flatten().map(word).collect()
     }
 }
