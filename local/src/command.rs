@@ -9,7 +9,7 @@ use http::Uri;
 use local::wiring::PATIENCE;
 use local::{Data, Failure, Options};
 
-const USAGE: &str = "usage: fonds [run | routes | rebuild-index | stores [--stream INVOKE_URL]...]";
+const USAGE: &str = "usage: fonds [run | routes | rebuild-index | sweep | stores [--stream INVOKE_URL]...]";
 
 /// What the command was asked to do.
 pub(crate) enum Command {
@@ -34,6 +34,11 @@ pub(crate) enum Command {
         /// Where the stores keep their files.
         data: Data,
     },
+    /// Clear away uploads that were never finished. The archive must not be running: it does so itself every hour.
+    Sweep {
+        /// Where the stores keep their files.
+        data: Data,
+    },
     /// Print the routes.
     Routes,
 }
@@ -49,6 +54,7 @@ pub(crate) fn read() -> Result<Command, Failure> {
         }),
         Some("routes") => Ok(Command::Routes),
         Some("rebuild-index") => Ok(Command::RebuildIndex { data: data() }),
+        Some("sweep") => Ok(Command::Sweep { data: data() }),
         Some("stores") => Ok(Command::Stores { data: data(), functions: functions(words)? }),
         Some(_) => Err(Failure::Usage(USAGE.to_owned())),
     }

@@ -61,6 +61,11 @@ impl Folder {
         self.path.join("objects")
     }
 
+    /// Folder of the objects that are still in parts.
+    pub(crate) fn parts(&self) -> PathBuf {
+        self.path.join("parts")
+    }
+
     /// Folder of the stream positions.
     pub(crate) fn stream(&self) -> PathBuf {
         self.path.join("stream")

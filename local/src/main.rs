@@ -1,7 +1,7 @@
 //! The command `fonds`: the archive on one machine.
 //!
 //! `fonds` runs it; `fonds stores` runs only its stores, for function binaries; `fonds routes` prints what it answers;
-//! `fonds rebuild-index` builds the search index anew.
+//! `fonds rebuild-index` builds the search index anew; `fonds sweep` clears away uploads that were never finished.
 
 mod allocator;
 mod command;
@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Routes => say(&api::describe::routes(&wiring::endpoints())),
         Command::Run { options, admin_password, patience } => block_on(run(options, admin_password, patience)),
         Command::RebuildIndex { data } => block_on(rebuild_index(data)),
+        Command::Sweep { data } => block_on(sweep(data)),
         Command::Stores { data, functions } => block_on(run_stores(data, functions)),
     });
     match done {
@@ -62,6 +63,19 @@ async fn rebuild_index(data: local::Data) -> Result<(), Failure> {
     let rebuilt = wiring::indexer(store).rebuild().await;
     stores.stop().await;
     rebuilt.map_err(|error| Failure::Service(error.to_string()))
+}
+
+/// Says in a line what was cleared away.
+async fn sweep(data: local::Data) -> Result<(), Failure> {
+    let stores = Stores::start(&data).await?;
+    let store = wiring::store(&stores.endpoints, Clock::default());
+    let swept = wiring::sweep(&store).await;
+    stores.stop().await;
+    let swept = swept.map_err(Failure::Service)?;
+    say(&format!(
+        "{} uploads, {} blobs, {} files, {} objects in parts; {} notes\n",
+        swept.uploads, swept.blobs, swept.files, swept.parts, swept.notes
+    ))
 }
 
 fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {

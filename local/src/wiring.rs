@@ -9,6 +9,7 @@ use indexer::Indexer;
 use store::{Clock, Config, Store};
 use tokio::sync::Notify;
 use tokio::time::Instant;
+use uploads::sweep::Swept;
 
 use crate::{Consumer, Endpoints, Refusal, Service};
 
@@ -17,6 +18,9 @@ const TICK: Duration = Duration::from_secs(5);
 
 /// How often operations are looked for that nobody works on. On AWS a schedule does it.
 const LOOK: Duration = Duration::from_secs(5);
+
+/// How often what was never finished is cleared away. On AWS a schedule does it.
+const SWEEP: Duration = Duration::from_hours(1);
 
 /// One machine needs no hour at which its work is handed over.
 const FOR_EVER: Duration = Duration::from_hours(365 * 24);
@@ -72,14 +76,26 @@ pub async fn build(store: Store, admin_password: &str, patience: Duration) -> Re
     Ok(Service { router, consumers: vec![consumer(store.clone()), runner(store)] })
 }
 
+/// Clears away what was begun more than a day ago and never finished.
+pub async fn sweep(store: &Store) -> Result<Swept, String> {
+    runner::sweep(store, Instant::now() + FOR_EVER).await
+}
+
 /// The consumer that goes on with long operations: when one is handed over, at the start, and from time to time. The work itself
-/// is done beside the stream, which does not wait for it.
+/// is done beside the stream, which does not wait for it. It sweeps as well.
 fn runner(store: Store) -> Consumer {
     let handed_over = Arc::new(Notify::new());
     let waiting = Arc::downgrade(&handed_over);
     tokio::spawn(async move {
+        let mut swept = Instant::now();
         // The archive has stopped when its consumer is gone.
         while let Some(handed_over) = waiting.upgrade() {
+            if swept.elapsed() >= SWEEP {
+                swept = Instant::now();
+                if let Err(error) = sweep(&store).await {
+                    tracing::warn!(error, "what was never finished stays for now");
+                }
+            }
             if let Err(error) = runner::run(&store, Instant::now() + FOR_EVER).await {
                 tracing::warn!(error, "operations were not looked for");
             }

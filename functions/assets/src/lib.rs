@@ -1,26 +1,44 @@
 //! Assets: the digitised files of ARCS, and what people write about them.
 //!
 //! An ARCS *resource* is one file with a title (`resources`); its bytes are a blob, kept once per content. People
-//! comment on it (`comments`). The file itself is given out under an address made of its SHA-1 and its name
-//! (`files`): to everybody when the resource is public, else to who holds a signed address ([`arcs::signing`]).
+//! attach comments, keywords and more to it (`parts`), and describe it by key (`metadata`). The file itself is given out
+//! under an address made of its SHA-1 and its name (`files`): to everybody when the resource is public, else to who holds a
+//! signed address ([`arcs::signing`]).
 //!
 //! Not here: accounts and sessions (`accounts`), and everything that looks into files (thumbnails, pages).
 //!
 //! What the objects are, and how they are kept, says the crate [`arcs`].
 
-mod comments;
+mod brought;
+mod collections;
+mod direct;
 mod files;
+mod metadata;
+mod pages;
+mod parts;
+mod repeated;
 mod requested;
 mod resources;
 mod rights;
 mod upload;
+mod versions;
+mod zipped;
 
 use api::Endpoint;
 use api::endpoint::group;
 
 /// The routes of this function.
 pub fn endpoints() -> Vec<Endpoint> {
-    let groups = [resources::endpoints(), comments::endpoints(), files::endpoints()];
+    let groups = [
+        resources::endpoints(),
+        direct::endpoints(),
+        brought::endpoints(),
+        parts::endpoints(),
+        collections::endpoints(),
+        zipped::endpoints(),
+        metadata::endpoints(),
+        files::endpoints(),
+    ];
     group("assets", groups.concat())
 }
 
@@ -37,7 +55,8 @@ mod tests {
     fn every_route_exists_with_and_without_prefix() {
         let all = endpoints();
         let has = |method: &http::Method, path: &str| all.iter().any(|e| e.method == *method && e.path == path);
-        for endpoint in all.iter().filter(|endpoint| !endpoint.path.starts_with("/arcs-data")) {
+        let is_file = |path: &str| path.ends_with("/{file_name}");
+        for endpoint in all.iter().filter(|endpoint| !is_file(&endpoint.path)) {
             let bare = endpoint.path.strip_prefix("/api").unwrap_or(&endpoint.path);
             assert!(has(&endpoint.method, bare) && has(&endpoint.method, &format!("/api{bare}")), "{bare}");
             assert_eq!(endpoint.dialect, api::Dialect::Arcs);

@@ -37,6 +37,7 @@ pub(crate) fn author(user: &User) -> Author<'_> {
     Author { uri: &user.uri, username: &user.username }
 }
 
-fn id_in_path(inputs: &Inputs) -> Option<Uuid> {
+/// The id that the path names, if it is one.
+pub(crate) fn id_in_path(inputs: &Inputs) -> Option<Uuid> {
     parse_id(inputs.scalar("id")?)
 }

@@ -10,7 +10,12 @@ use arcs::{Entity, Kind};
 /// A private resource, and what belongs to it, is for anybody who is logged in. That it exists is told: the public
 /// reference answers 401, not 404.
 pub(crate) fn check_visible(call: &Call, resource: &Resource) -> Result<(), Problem> {
-    if resource.public {
+    check_open(call, resource.public)
+}
+
+/// The same for anything that is for everybody, or for who is logged in.
+pub(crate) fn check_open(call: &Call, is_public: bool) -> Result<(), Problem> {
+    if is_public {
         return Ok(());
     }
     call.user().map(|_| ())

@@ -15,11 +15,14 @@ fn main() -> Result<(), lambda_http::Error> {
     api::lambda::block_on(async {
         let store = &Store::new(Config::from_environment());
         let consume = async move |event: LambdaEvent<Value>| {
+            let left = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
+            let until = Instant::now() + left.saturating_sub(MARGIN);
+            if runner::sweeps(&event.payload) {
+                return runner::sweep(store, until).await.map(|_| ()).map_err(lambda_http::Error::from);
+            }
             if !runner::wakes(&event.payload) {
                 return Ok(());
             }
-            let left = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
-            let until = Instant::now() + left.saturating_sub(MARGIN);
             runner::run(store, until).await.map_err(lambda_http::Error::from)
         };
         lambda_runtime::run(service_fn(consume)).await

@@ -7,6 +7,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use crate::endpoint::BodyKind;
+use crate::file_name;
 use crate::problem::Problem;
 
 /// One part of a multipart form.
@@ -142,7 +143,7 @@ async fn multipart(content_type: &str, bytes: Bytes) -> Result<Vec<Part>, String
     let mut parts = vec![];
     while let Some(field) = form.next_field().await.map_err(malformed)? {
         let name = field.name().unwrap_or_default().to_owned();
-        let file_name = field.file_name().map(ToOwned::to_owned);
+        let file_name = file_name::of(field.headers());
         let content_type = field.content_type().map(ToString::to_string);
         parts.push(Part { name, file_name, content_type, bytes: field.bytes().await.map_err(malformed)? });
     }

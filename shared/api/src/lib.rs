@@ -13,6 +13,7 @@ pub mod caller;
 mod cross_site;
 pub mod describe;
 pub mod endpoint;
+mod file_name;
 pub mod generic;
 mod inputs;
 pub mod lambda;

@@ -39,6 +39,8 @@ pub enum Problem {
         /// Whether it was known once.
         expired: bool,
     },
+    /// 412: the object is not the version that the request is about (ARCS).
+    Changed,
     /// 413: more than a function can take.
     TooLarge(String),
     /// 415: a content type that the route cannot read.
@@ -95,7 +97,7 @@ impl Problem {
             Self::NotFound(_) | Self::NoRoute => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict(_) => 409,
-            Self::Session { .. } => 412,
+            Self::Session { .. } | Self::Changed => 412,
             Self::TooLarge(_) => 413,
             Self::UnsupportedMedia(_) => 415,
             Self::RangeNotSatisfiable(_) => 416,
@@ -185,6 +187,7 @@ impl Problem {
             Self::MethodNotAllowed => "this path has no such method".to_owned(),
             Self::Session { .. } => "the session is over, log in again".to_owned(),
             Self::RangeNotSatisfiable(_) => "the file has no such range".to_owned(),
+            Self::Changed => "it has been changed since the version that If-Match names".to_owned(),
             Self::TooMany(seconds) => format!("Too many failed attempts, try again in {seconds} seconds"),
             Self::Rearranged(_) => "Others are changing the same tree, try again".to_owned(),
             Self::Unavailable(_) => "The archive cannot reach its store, try again".to_owned(),

@@ -19,7 +19,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use crate::caller::speaks_arcs;
 use crate::cross_site;
-use crate::endpoint::{Dialect, Endpoint, path_parameters};
+use crate::endpoint::{BodyKind, Dialect, Endpoint, path_parameters};
 use crate::inputs::Inputs;
 use crate::log::{self, Outcome};
 use crate::pipeline::{self, Edge, Matched};
@@ -134,7 +134,7 @@ async fn run(edge: &Edge, endpoint: &Endpoint, request: Request) -> Result<crate
         .map_err(|_| Problem::bad_request("the path is not valid UTF-8"))?;
     let names = path_parameters(&endpoint.path).map(|name| name.trim_start_matches('*').to_owned());
     let pairs = names.zip(values.iter().map(|(_, value)| value.to_owned())).collect();
-    let bytes = read(body, &parts.headers).await?;
+    let bytes = read(body, &parts.headers).await.map_err(|problem| point_to_bucket(problem, endpoint.body))?;
     let origin = origin(&parts.headers);
     cross_site::check(endpoint, &parts.method, &parts.headers, &origin)?;
     let inputs = Inputs::gather(endpoint.body, pairs, parts.uri.query(), &parts.headers, bytes).await?;
@@ -189,6 +189,16 @@ async fn read(body: Body, headers: &HeaderMap) -> Result<Bytes, Problem> {
             Problem::bad_request("the request body broke off")
         }
     })
+}
+
+/// Tells who brings a file that is too large how larger ones come in.
+fn point_to_bucket(problem: Problem, body: BodyKind) -> Problem {
+    match problem {
+        Problem::TooLarge(text) if body == BodyKind::Upload => {
+            Problem::TooLarge(format!("{text}. Larger files go straight to the bucket: POST /api/uploads begins that"))
+        }
+        problem => problem,
+    }
 }
 
 async fn drain(body: Body) {

@@ -1,8 +1,7 @@
 //! The model of ARCS: digitised files, and what people say about them.
 //!
 //! What the functions of ARCS share: the kinds of objects ([`kinds`]) and how they are stored ([`entity`]), the addresses of files
-//! ([`address`], [`signing`], [`shelf`]), their names and types ([`file_name`], [`media_type`]), how they get in ([`keeping`],
-//! [`download`]), times ([`moment`]). No HTTP: routes and rights are the functions' own.
+//! ([`address`], [`signing`], [`shelf`]), how they are fetched ([`download`]), times ([`moment`]). No HTTP: routes and rights are the functions' own.
 //!
 //! ARCS objects are stored like records, under `/api/<kind>/<uuid>`. Ids are parsed as UUIDs before anything is read, so that no
 //! text of a client becomes part of a key.
@@ -11,10 +10,7 @@ pub mod address;
 pub mod collections;
 pub mod download;
 pub mod entity;
-pub mod file_name;
-pub mod keeping;
 pub mod kinds;
-pub mod media_type;
 pub mod membership;
 pub mod moment;
 pub mod shelf;

@@ -99,7 +99,7 @@ impl Change {
 }
 
 /// Changes that are made together or not at all.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Transaction {
     pub(crate) changes: BTreeMap<Key, Change>,
     pub(crate) dated: Vec<Dated>,

@@ -1,6 +1,7 @@
 //! A fresh archive for each test, and those who call it.
 
 pub(crate) mod bodies;
+mod census;
 pub(crate) mod faults;
 mod roles;
 
@@ -92,6 +93,11 @@ impl Fonds {
     /// Waits until everything that there is can be searched for.
     pub(crate) async fn index_everything(&self) {
         wiring::indexer(self.store.clone()).rebuild().await.unwrap();
+    }
+
+    /// Where it answers: host and port.
+    pub(crate) fn host(&self) -> &str {
+        self.archive.base_url.split_once("://").unwrap().1
     }
 
     /// Somebody without a session.

@@ -20,7 +20,15 @@ const NOT_ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC
 /// The value of `Content-Disposition` (RFC 6266) for a file. The name is ASCII for old clients, and whole for the
 /// others.
 pub(crate) fn of(mime_type: &str, file_name: &str) -> String {
-    let kind = if is_harmless(mime_type) { "inline" } else { "attachment" };
+    if is_harmless(mime_type) { with_name("inline", file_name) } else { attachment(file_name) }
+}
+
+/// The value for a file that is always saved.
+pub(crate) fn attachment(file_name: &str) -> String {
+    with_name("attachment", file_name)
+}
+
+fn with_name(kind: &str, file_name: &str) -> String {
     let is_plain = |character: char| (' '..='~').contains(&character) && !"\"\\%".contains(character);
     let ascii: String = file_name.chars().map(|character| if is_plain(character) { character } else { '_' }).collect();
     if ascii == file_name {

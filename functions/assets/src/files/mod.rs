@@ -8,6 +8,7 @@
 //! saved instead of shown.
 
 mod disposition;
+mod original;
 mod range;
 
 use api::call::Inputs;
@@ -20,6 +21,7 @@ use store::Key;
 use arcs::address;
 use arcs::shelf::{self, File};
 use arcs::signing::{LIFETIME, Signature, Signer};
+pub(crate) use disposition::attachment;
 use range::Wanted;
 
 /// Bytes that are answered directly. A function's answer may have 6 MB, and files travel in it as Base64: more goes by
@@ -38,13 +40,29 @@ const PLACEHOLDER: &[u8] = include_bytes!("placeholder.png");
 /// The routes.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let text = |name| Param::optional(name, Kind::String);
-    vec![
-        get("/arcs-data/{a}/{b}/{c}/{rest}/{file_name}")
-            .params([text("expires"), text("signature"), text(address::ORIGINAL)])
-            .arcs()
-            .reads(keys)
-            .to(download),
-    ]
+    let mut endpoints = original::endpoints();
+    // The second is where the original kept files unless it was told otherwise.
+    for base in ["/arcs-data", "/uploads"] {
+        endpoints.push(
+            get(format!("{base}/{{a}}/{{b}}/{{c}}/{{rest}}/{{file_name}}"))
+                .params([text("expires"), text("signature"), text(address::ORIGINAL)])
+                .arcs()
+                .reads(keys)
+                .to(download),
+        );
+    }
+    endpoints
+}
+
+/// A file on its way to a client.
+struct Delivery<'a> {
+    file: &'a File,
+    /// What the client is told that it is.
+    content_type: &'a str,
+    /// `Content-Disposition`.
+    disposition: String,
+    /// `Cache-Control`; `None` for a file whose address is a secret.
+    caching: Option<&'static str>,
 }
 
 /// Nothing is read ahead for an address that is not signed.
@@ -86,11 +104,18 @@ async fn picture(call: &Call, sha: &str, name: &str) -> Result<Reply, Problem> {
     Ok(if is_open { reply.with(header::CACHE_CONTROL, FOR_A_WHILE) } else { as_secret(reply) })
 }
 
-/// Gives out a file, or the part of it that is wanted.
+/// Gives out a file under its own type, or the part of it that is wanted.
 async fn give(call: &Call, file: &File, name: &str, is_open: bool) -> Result<Reply, Problem> {
+    let disposition = disposition::of(&file.mime_type, name);
+    let caching = is_open.then_some(FOR_EVER);
+    deliver(call, Delivery { file, content_type: &file.mime_type, disposition, caching }).await
+}
+
+/// Gives out a file, or the part of it that is wanted.
+async fn deliver(call: &Call, delivery: Delivery<'_>) -> Result<Reply, Problem> {
+    let file = delivery.file;
     let etag = format!("\"{}\"", file.sha256);
     let wanted = range::wanted(&call.method, &call.headers, &etag, file.size);
-    let disposition = disposition::of(&file.mime_type, name);
     let (status, part, length) = match wanted {
         Wanted::Beyond => return Err(Problem::RangeNotSatisfiable(file.size)),
         Wanted::Nothing => (StatusCode::NOT_MODIFIED, None, 0),
@@ -99,11 +124,14 @@ async fn give(call: &Call, file: &File, name: &str, is_open: bool) -> Result<Rep
     };
     let is_head = call.method == Method::HEAD;
     if length > DIRECT && !is_head {
-        return redirect(call, file, &disposition).await;
+        return redirect(call, &delivery).await;
     }
     let body = if length == 0 || is_head { Bytes::new() } else { call.store.read_blob(&file.sha256, part).await? };
     let reply = Reply { status, ..Reply::nothing() };
-    let reply = if is_open { reply.with(header::CACHE_CONTROL, FOR_EVER) } else { as_secret(reply) };
+    let reply = match delivery.caching {
+        Some(caching) => reply.with(header::CACHE_CONTROL, caching),
+        None => as_secret(reply),
+    };
     let reply = reply.with(header::ETAG, &etag).with(header::ACCEPT_RANGES, "bytes");
     if status == StatusCode::NOT_MODIFIED {
         return Ok(reply);
@@ -114,16 +142,16 @@ async fn give(call: &Call, file: &File, name: &str, is_open: bool) -> Result<Rep
     };
     let reply = reply
         .with(header::CONTENT_LENGTH, &length.to_string())
-        .with(header::CONTENT_TYPE, &file.mime_type)
-        .with(header::CONTENT_DISPOSITION, &disposition)
+        .with(header::CONTENT_TYPE, delivery.content_type)
+        .with(header::CONTENT_DISPOSITION, &delivery.disposition)
         .with(header::CONTENT_SECURITY_POLICY, "sandbox");
     Ok(Reply { body, ..reply })
 }
 
 /// Sends the client to the bucket. The address is good for minutes, so nobody may keep the redirect.
-async fn redirect(call: &Call, file: &File, disposition: &str) -> Result<Reply, Problem> {
-    let seconds = LIFETIME.unsigned_abs();
-    let url = call.store.presign_blob(&file.sha256, &file.mime_type, disposition, seconds).await?;
+async fn redirect(call: &Call, delivery: &Delivery<'_>) -> Result<Reply, Problem> {
+    let (sha256, seconds) = (&delivery.file.sha256, LIFETIME.unsigned_abs());
+    let url = call.store.presign_blob(sha256, delivery.content_type, &delivery.disposition, seconds).await?;
     Ok(as_secret(Reply::redirect(StatusCode::FOUND, &url)).with(header::CACHE_CONTROL, "no-store"))
 }
 

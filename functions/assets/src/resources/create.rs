@@ -5,47 +5,80 @@ use std::collections::BTreeMap;
 use api::call::Inputs;
 use api::caller::User;
 use api::{Call, Problem, Reply};
-use arcs::Entity;
-use arcs::keeping::keep;
 use arcs::kinds::Resource;
 use arcs::signing::Signer;
+use arcs::{Entity, Kind};
+use bytes::Bytes;
 use http::{StatusCode, header};
-use store::Key;
+use serde_json::Value;
+use store::{Error, Key, Transaction};
+use uploads::placing;
 
 use super::fields::Fields;
 use super::show;
+use crate::repeated::{self, Repeatable};
 use crate::requested::author;
-use crate::upload::{Upload, hash_of_file};
+use crate::upload::{Brought, Upload, hash_of_file, keywords};
 
 /// The section of the public reference that describes this request says 200; its status table, and the sections of all
 /// other creates, say 201 for a new object, which is what the original answered.
 pub(crate) const CREATED: StatusCode = StatusCode::CREATED;
 
-pub(super) fn keys(inputs: &Inputs) -> Vec<Key> {
+/// The state of the file's blob, and what addresses are signed with.
+pub(crate) fn keys(inputs: &Inputs) -> Vec<Key> {
     hash_of_file(inputs).map(|sha256| Key::blob(&sha256)).into_iter().chain([Signer::key()]).collect()
 }
 
 pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
-    let user = call.user()?;
-    let upload = Upload::read(&call)?;
-    let resource = Entity::new(&call.store, author(user), describe(user, &upload)?)?;
-    let sha256 = &resource.facts.sha256;
-    let blob = call.store.blob(&call.fetched, sha256).await?;
-    let write = || call.store.put_blob(sha256, upload.bytes.clone());
-    keep(&call.store, &resource, blob, write, |_| ()).await?;
+    let resource = make(&call).await?;
     let shown = show(&call, &resource).await?;
     Ok(Reply::json(&shown).status(CREATED).with(header::LOCATION, &resource.stored.uri))
 }
 
-fn describe(user: &User, upload: &Upload) -> Result<Resource, Problem> {
-    let mut resource = Resource {
+/// Makes the resource of a request's form. Sent again under the same name, the request gets the one that it made before.
+pub(crate) async fn make(call: &Call) -> Result<Entity<Resource>, Problem> {
+    let user = call.user()?;
+    let Upload { file, fields } = Upload::read(call)?;
+    let keywords = keywords::read(&fields)?;
+    let mut facts = undescribed(user, &file);
+    Fields::read_upload(&fields)?.apply(&mut facts);
+    // Clients make up another boundary each time, so the body as it came does not tell.
+    let content = format!("{}\n{}\n{}", facts.sha256, facts.file_name, Value::Object(fields));
+    let repeatable = Repeatable::of(call, user, Resource::COLLECTION, content.as_bytes())?;
+    let resource = Entity::new(&call.store, author(user), facts)?;
+    let Err(error) = keep(call, user, &resource, &file.bytes, &keywords, repeatable.as_ref()).await else {
+        return Ok(resource);
+    };
+    if let Some(repeatable) = &repeatable
+        && let Some(uri) = repeatable.made_before(&call.store, &error).await?
+    {
+        let made = call.store.read(&[&uri]).await?.into_iter().flatten().next();
+        return Ok(Entity::read(made.ok_or_else(repeated::gone)?)?);
+    }
+    Err(error.into())
+}
+
+/// A resource of this file, of which nothing else is said.
+pub(crate) fn undescribed(user: &User, file: &Brought) -> Resource {
+    Resource {
+        sha: file.sums.sha.clone(),
+        sha256: file.sums.sha256.clone(),
+        file_size: file.bytes.len() as u64,
+        mime_type: file.mime_type.clone(),
+        ..unseen(user, &file.file_name)
+    }
+}
+
+/// A resource of a file of which nothing but the name is known yet.
+pub(crate) fn unseen(user: &User, file_name: &str) -> Resource {
+    Resource {
         user: user.uri.clone(),
-        sha: upload.sha.clone(),
-        sha256: upload.sha256.clone(),
-        file_name: upload.file_name.clone(),
-        file_size: upload.bytes.len() as u64,
-        mime_type: upload.mime_type.clone(),
-        title: upload.file_name.clone(),
+        sha: String::new(),
+        sha256: String::new(),
+        file_name: file_name.to_owned(),
+        file_size: 0,
+        mime_type: String::new(),
+        title: file_name.to_owned(),
         public: false,
         exclusive: false,
         first_req: true,
@@ -53,7 +86,23 @@ fn describe(user: &User, upload: &Upload) -> Result<Resource, Problem> {
         context: None,
         metadata: BTreeMap::new(),
         pictures: None,
-    };
-    Fields::read_upload(&upload.fields)?.apply(&mut resource);
-    Ok(resource)
+    }
+}
+
+/// Writes the blob, unless its content is there already, and then everything that points to it.
+async fn keep(
+    call: &Call,
+    user: &User,
+    resource: &Entity<Resource>,
+    bytes: &Bytes,
+    keywords: &[String],
+    repeatable: Option<&Repeatable>,
+) -> Result<(), Error> {
+    let blob = call.store.blob(&call.fetched, &resource.facts.sha256).await?;
+    let mut transaction = Transaction::new();
+    placing::found(&call.store, &mut transaction, resource, author(user), keywords).await?;
+    if let Some(repeatable) = repeatable {
+        repeatable.note(&call.store, &mut transaction, &resource.stored.uri);
+    }
+    call.store.keep_blob(blob, bytes, &transaction).await
 }

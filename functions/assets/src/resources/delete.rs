@@ -1,32 +1,34 @@
 //! Deleting a resource, with everything that belongs to it.
 //!
-//! Comments go first, in transactions of their own when there are many, the record last: whoever is interrupted
-//! half-way finds the resource still there and deletes it again. The blob goes after the record, if no other resource
-//! has the same content.
+//! 1. The resource is marked (suppressed): from then on nothing new comes to it. What is created at it is created only while it is the
+//!    version that was read.
+//! 2. It leaves its collections, and its parts go, in transactions of their own ([`crate::parts`]).
+//! 3. Its record goes. The blob goes after it, if no other resource has the same content.
+//!
+//! Whoever is interrupted finds the resource still there, and deletes it again.
 
 use api::{Call, Problem, Reply};
-use arcs::kinds::{Comment, Resource};
-use arcs::{Entity, Part, shelf};
-use store::{Key, Transaction};
+use arcs::kinds::Resource;
+use arcs::{Entity, membership, shelf};
+use store::{Error, Key, Store, Transaction};
 
 use crate::requested::{read_again, requested};
-use crate::{comments, rights};
+use crate::{parts, rights, versions};
 
 /// How often it is tried again because the resource or its blob changed meanwhile.
 const ATTEMPTS: usize = 6;
-
-/// Comments in one transaction: each is two items, and DynamoDB takes 100.
-const TOGETHER: usize = 45;
 
 pub(super) async fn delete(call: Call) -> Result<Reply, Problem> {
     call.user()?;
     let mut resource = requested::<Resource>(&call).await?;
     rights::check_admin(&call)?;
     for _ in 0..ATTEMPTS {
-        match remove(&call, &resource).await {
-            Err(store::Error::Stale(_)) => resource = read_again(&call.store, &resource).await?,
-            removed => {
-                removed?;
+        versions::check(&call, &resource.stored)?;
+        match mark(&call.store, &mut resource).await {
+            Err(Error::Stale(_)) => resource = read_again(&call.store, &resource).await?,
+            marked => {
+                marked?;
+                end(&call.store, resource).await?;
                 return Ok(Reply::nothing());
             }
         }
@@ -34,21 +36,39 @@ pub(super) async fn delete(call: Call) -> Result<Reply, Problem> {
     Err(Problem::stale())
 }
 
-async fn remove(call: &Call, resource: &Entity<Resource>) -> Result<(), store::Error> {
-    let (store, uri, sha256) = (&call.store, &resource.stored.uri, &resource.facts.sha256);
-    let comments = comments::uris_of(store, resource).await?;
-    let mut batches = comments.chunks(TOGETHER).peekable();
+/// Says that the resource is on its way out, unless an earlier attempt did.
+async fn mark(store: &Store, resource: &mut Entity<Resource>) -> Result<(), Error> {
+    if resource.stored.suppressed {
+        return Ok(());
+    }
+    let seen = resource.stored.revision();
+    resource.change_silently(store, resource.facts.clone())?;
+    resource.stored.suppressed = true;
     let mut transaction = Transaction::new();
-    while let Some(batch) = batches.next() {
-        for comment in batch {
-            transaction.discard(comment);
-            transaction.unlink(uri, Comment::RELATION, comment);
-        }
-        if batches.peek().is_some() {
-            store.commit(std::mem::take(&mut transaction)).await?;
+    transaction.update(store, &resource.stored, seen).await?;
+    store.commit(transaction).await
+}
+
+async fn end(store: &Store, mut resource: Entity<Resource>) -> Result<(), Problem> {
+    membership::leave_all(store, resource.id).await?;
+    parts::dismantle(store, &resource.stored.uri).await?;
+    for _ in 0..ATTEMPTS {
+        match remove(store, &resource).await {
+            Err(Error::Stale(_)) => resource = read_again(store, &resource).await?,
+            removed => {
+                removed?;
+                // Collections look only whether the resource is there: one may have taken it in until now.
+                return Ok(membership::leave_all(store, resource.id).await?);
+            }
         }
     }
+    Err(Problem::stale())
+}
+
+async fn remove(store: &Store, resource: &Entity<Resource>) -> Result<(), Error> {
+    let (uri, sha256) = (&resource.stored.uri, &resource.facts.sha256);
     let blob = store.blob(&store.fetch([Key::blob(sha256)]).await?, sha256).await?;
+    let mut transaction = Transaction::new();
     let is_last = transaction.leave_blob(store, &blob);
     shelf::remove(&mut transaction, resource);
     transaction.delete(uri, resource.stored.revision());

@@ -2,9 +2,9 @@
 //!
 //! The blob is written before the resource's record, and deleted after it: a record never points to nothing.
 
-mod create;
+pub(crate) mod create;
 mod delete;
-mod fields;
+pub(crate) mod fields;
 mod update;
 
 use api::{Call, Endpoint, Problem, Reply, delete, get, post, put};
@@ -14,8 +14,10 @@ use arcs::signing::Signer;
 use serde_json::Value;
 use store::Key;
 
+pub(crate) use create::CREATED;
+
 use crate::requested::{key_in_path, requested};
-use crate::{rights, with_alias};
+use crate::{rights, versions, with_alias};
 
 /// The routes.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -37,12 +39,28 @@ fn keys(inputs: &api::call::Inputs) -> Vec<Key> {
 async fn read(call: Call) -> Result<Reply, Problem> {
     let resource = requested::<Resource>(&call).await?;
     rights::check_visible(&call, &resource.facts)?;
-    Ok(Reply::json(&show(&call, &resource).await?))
+    answer(&call, &resource).await
+}
+
+/// The answer that shows a resource. A private one is always shown: the addresses that its reader has may be over.
+async fn answer(call: &Call, resource: &Entity<Resource>) -> Result<Reply, Problem> {
+    let reply = Reply::json(&show(call, resource).await?);
+    if resource.facts.public {
+        return Ok(versions::show(call, &resource.stored, reply));
+    }
+    Ok(versions::tell(&resource.stored, reply))
 }
 
 /// A resource as clients see it. Of a private one, the addresses are signed: only who may read it gets here.
-async fn show(call: &Call, resource: &Entity<Resource>) -> Result<Value, Problem> {
+pub(crate) async fn show(call: &Call, resource: &Entity<Resource>) -> Result<Value, Problem> {
     let is_signed = !resource.facts.public;
     let signer = if is_signed { Some(Signer::of(&call.store, &call.fetched).await?) } else { None };
     Ok(resource.show(&call.origin, signer.as_ref(), call.store.clock().now()))
+}
+
+/// Several resources that the caller has just made.
+pub(crate) async fn show_all(call: &Call, resources: &[Entity<Resource>]) -> Result<Value, Problem> {
+    let signer = Signer::of(&call.store, &call.fetched).await?;
+    let now = call.store.clock().now();
+    Ok(resources.iter().map(|resource| resource.show(&call.origin, Some(&signer), now)).collect())
 }

@@ -7,10 +7,10 @@ use arcs::{Entity, shelf};
 use serde_json::Value;
 use store::Transaction;
 
+use super::answer;
 use super::fields::Fields;
-use super::show;
 use crate::requested::{author, read_again, requested};
-use crate::rights;
+use crate::{parts, rights, versions};
 
 /// How often a change is made again because another one came first. Clients name no version: they change single
 /// properties, so the other change stays.
@@ -24,11 +24,12 @@ pub(super) async fn update(call: Call) -> Result<Reply, Problem> {
     let fields = Fields::read(body)?;
     for _ in 0..ATTEMPTS {
         check_publication(&call, &resource.facts, &fields)?;
+        versions::check(&call, &resource.stored)?;
         match write(&call, user, &mut resource, fields.clone()).await {
             Err(store::Error::Stale(_)) => resource = read_again(&call.store, &resource).await?,
             written => {
                 written?;
-                return Ok(Reply::json(&show(&call, &resource).await?));
+                return answer(&call, &resource).await;
             }
         }
     }
@@ -56,11 +57,18 @@ async fn write(call: &Call, user: &User, resource: &mut Entity<Resource>, fields
     if facts == resource.facts {
         return Ok(());
     }
-    let seen = resource.stored.revision();
+    let (seen, was_public) = (resource.stored.revision(), resource.facts.public);
+    if was_public && !facts.public {
+        parts::withdraw(&call.store, resource.id).await?;
+    }
     let mut transaction = Transaction::new();
     shelf::remove(&mut transaction, resource);
     resource.change(&call.store, author(user), facts)?;
     shelf::place(&mut transaction, resource);
     transaction.update(&call.store, &resource.stored, seen).await?;
-    call.store.commit(transaction).await
+    call.store.commit(transaction).await?;
+    if was_public != resource.facts.public {
+        parts::settle(&call.store, resource.id).await?;
+    }
+    Ok(())
 }

@@ -1,28 +1,45 @@
-//! What an upload brings, before it becomes a resource: one file, and the fields beside it.
+//! What a form brings, before it becomes a resource: files, and the fields beside them.
 
-mod digest;
+pub(crate) mod digest;
+pub(crate) mod keywords;
 
 use api::call::{Inputs, Part};
 use api::{Call, Problem};
-use arcs::{file_name, media_type};
 use bytes::Bytes;
 use serde_json::{Map, Value};
-use sha1::Sha1;
-use sha2::{Digest, Sha256};
+use uploads::hashing::{Hashes, Sums};
+use uploads::{file_name, media_type};
 
 /// A file on its way in.
-pub(crate) struct Upload {
+pub(crate) struct Brought {
     /// The bytes.
     pub(crate) bytes: Bytes,
-    /// Their SHA-256, which names the blob.
-    pub(crate) sha256: String,
-    /// Their SHA-1, which ARCS clients know.
-    pub(crate) sha: String,
+    /// Their hashes.
+    pub(crate) sums: Sums,
     /// The client's name for the file, made fit to be shown.
     pub(crate) file_name: String,
     /// What the bytes are.
     pub(crate) mime_type: String,
-    /// The fields beside the file.
+}
+
+impl Brought {
+    /// A file of a form. `declared` is what a field beside it says of its type.
+    pub(crate) fn read(part: &Part, declared: Option<&str>) -> Self {
+        let declared = [part.content_type.as_deref(), declared];
+        Self {
+            sums: Hashes::of(&part.bytes),
+            file_name: file_name::clean(part.file_name.as_deref().unwrap_or_default()),
+            mime_type: media_type::of(&part.bytes, declared.into_iter().flatten()),
+            bytes: part.bytes.clone(),
+        }
+    }
+}
+
+/// One file, and the fields beside it.
+pub(crate) struct Upload {
+    /// The file.
+    pub(crate) file: Brought,
+    /// The fields.
     pub(crate) fields: Map<String, Value>,
 }
 
@@ -30,48 +47,44 @@ impl Upload {
     /// Reads the upload of a request.
     pub(crate) fn read(call: &Call) -> Result<Self, Problem> {
         let parts = call.parts()?;
-        let fields = if parts.is_empty() { json_fields(call)? } else { form_fields(parts) };
+        let fields = if parts.is_empty() { json_fields(call)? } else { form_fields(parts)? };
         check_url(&fields)?;
-        let file = file_part(parts).ok_or_else(|| Problem::bad_request("a file is needed"))?;
-        let sha256 = sha256_hex(&file.bytes);
-        digest::check(&call.headers, &call.inputs().bytes, &sha256)?;
-        let declared = [file.content_type.as_deref(), fields.get("mime_type").and_then(Value::as_str)];
-        Ok(Self {
-            sha: hex::encode(Sha1::digest(&file.bytes)),
-            sha256,
-            file_name: file_name::clean(file.file_name.as_deref().unwrap_or_default()),
-            mime_type: media_type::of(&file.bytes, declared.into_iter().flatten()),
-            bytes: file.bytes.clone(),
-            fields,
-        })
+        let part = files(parts).next().ok_or_else(|| Problem::bad_request("a file is needed"))?;
+        digest::check(&call.headers, &call.inputs().bytes, Some(&part.bytes))?;
+        let file = Brought::read(part, fields.get("mime_type").and_then(Value::as_str));
+        Ok(Self { file, fields })
     }
 }
 
 /// SHA-256 of an upload's file, as far as there is one: its blob's state is read together with the session.
 pub(crate) fn hash_of_file(inputs: &Inputs) -> Option<String> {
-    file_part(&inputs.parts).map(|file| sha256_hex(&file.bytes))
+    files(&inputs.parts).next().map(|file| Hashes::of(&file.bytes).sha256)
 }
 
-fn sha256_hex(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
-}
-
-/// The first file counts, whatever its field is called. A form whose file was not chosen sends one without a name.
-fn file_part(parts: &[Part]) -> Option<&Part> {
-    parts.iter().find(|part| match &part.file_name {
+/// The files of a form, whatever their fields are called. A form whose file was not chosen sends one without a name.
+pub(crate) fn files(parts: &[Part]) -> impl Iterator<Item = &Part> {
+    parts.iter().filter(|part| match &part.file_name {
         Some(name) => !name.is_empty() || !part.bytes.is_empty(),
         None => false,
     })
 }
 
 /// Every part that is no file, by name; the first of a name counts.
-fn form_fields(parts: &[Part]) -> Map<String, Value> {
+fn form_fields(parts: &[Part]) -> Result<Map<String, Value>, Problem> {
     let mut fields = Map::new();
     for part in parts.iter().filter(|part| part.file_name.is_none()) {
-        let text = String::from_utf8_lossy(&part.bytes).into_owned();
-        fields.entry(part.name.clone()).or_insert(Value::String(text));
+        let name = bare_name(&part.name);
+        let text = String::from_utf8(part.bytes.to_vec());
+        let text = text.map_err(|_| Problem::bad_request(format!("{name} is not valid UTF-8")))?;
+        fields.entry(name).or_insert(Value::String(text));
     }
-    fields
+    Ok(fields)
+}
+
+/// The field that a form means: the original's own page writes `data[Resource][title]`.
+fn bare_name(name: &str) -> String {
+    let nested = name.strip_prefix("data[Resource][").and_then(|rest| rest.strip_suffix(']'));
+    nested.or_else(|| name.strip_prefix("Resource.")).unwrap_or(name).to_owned()
 }
 
 fn json_fields(call: &Call) -> Result<Map<String, Value>, Problem> {
@@ -119,13 +132,16 @@ mod tests {
     fn the_first_file_counts() {
         let parts = [
             part("title", None, "T"),
+            part("data[Resource][type]", None, "Map"),
             part("unused", Some(""), ""),
             part("whatever", Some("a.txt"), ""),
             part("file", Some("b.txt"), "b"),
         ];
-        assert_eq!(file_part(&parts).and_then(|part| part.file_name.as_deref()), Some("a.txt"));
-        assert_eq!(form_fields(&parts).get("title"), Some(&Value::from("T")));
-        assert!(file_part(&parts[..2]).is_none());
+        let names: Vec<_> = files(&parts).filter_map(|part| part.file_name.as_deref()).collect();
+        assert_eq!(names, ["a.txt", "b.txt"]);
+        let fields = form_fields(&parts).unwrap();
+        assert_eq!((fields.get("title"), fields.get("type")), (Some(&Value::from("T")), Some(&Value::from("Map"))));
+        assert_eq!(files(&parts[..3]).count(), 0);
     }
 
     #[test]

@@ -2,10 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::Key;
+use store::words::{PARTS, Word};
 use uuid::Uuid;
 
 use crate::entity::{Entity, Kind, Part};
 use crate::{moment, user_id};
+
+/// The list of all keywords.
+pub const KNOWN: &str = "keywords";
+
+/// The list of those of public resources.
+pub const OFFERED: &str = "keywords_of_public_resources";
 
 /// What a keyword's body holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,12 +24,29 @@ pub struct Keyword {
     pub resource: Uuid,
     /// The text, as it was written.
     pub keyword: String,
+    /// Whether it is offered to everybody for completion: whether its resource was public when that was looked at last.
+    #[serde(default)]
+    pub offered: bool,
 }
 
 impl Keyword {
-    /// What is compared: a resource has a keyword once, however it is spelled.
+    /// What is compared: a resource has a keyword once, however it is spelled. Letter by letter, so that the beginning of a text is
+    /// folded as it is in the whole.
     pub fn folded(text: &str) -> String {
-        text.trim().to_lowercase()
+        text.trim().chars().flat_map(char::to_lowercase).collect()
+    }
+
+    /// The guard of this text at this resource.
+    pub fn guard(&self) -> Key {
+        Key::guard(Self::RECORD_TYPE, "keyword", &self.resource.simple().to_string(), &Self::folded(&self.keyword))
+    }
+
+    /// The word that is counted for completion, on each list that it stands on.
+    pub fn words(&self) -> Vec<Word> {
+        let part = self.resource.as_bytes()[15] % PARTS;
+        let word =
+            |list| Word { list, folded: Self::folded(&self.keyword), text: self.keyword.trim().to_owned(), part };
+        [Some(KNOWN), self.offered.then_some(OFFERED)].into_iter().flatten().map(word).collect()
     }
 }
 

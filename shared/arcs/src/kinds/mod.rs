@@ -15,7 +15,7 @@ pub use collection::Collection;
 pub use comment::Comment;
 pub use flag::{Flag, REASONS};
 pub use job::{Job, Status, progress};
-pub use keyword::Keyword;
+pub use keyword::{KNOWN, Keyword, OFFERED};
 pub use resource::{PREVIEW_SIDE, Pictures, Resource, THUMBNAIL_SIDE};
 
 /// The relations of what goes with a resource when it is deleted ([`crate::Part::RELATION`]).

@@ -3,7 +3,7 @@
 use aws_sdk_s3::primitives::DateTime;
 
 use super::parts::Parts;
-use super::{Object, PENDING};
+use super::{MADE, Object, PENDING};
 use crate::Store;
 use crate::bodies::unavailable;
 use crate::error::Error;
@@ -12,10 +12,19 @@ use crate::meter;
 impl Store {
     /// Objects that came in before a moment (seconds since 1970) and are still where nobody has looked at them.
     pub async fn pending_before(&self, moment: i64) -> Result<Vec<Object>, Error> {
+        self.objects_before(PENDING, moment).await
+    }
+
+    /// Files that were made for somebody to fetch, before a moment (seconds since 1970).
+    pub async fn made_before(&self, moment: i64) -> Result<Vec<Object>, Error> {
+        self.objects_before(MADE, moment).await
+    }
+
+    async fn objects_before(&self, prefix: &str, moment: i64) -> Result<Vec<Object>, Error> {
         let mut found = vec![];
         let mut next = None;
         loop {
-            let list = self.s3().list_objects_v2().bucket(self.bucket()).prefix(PENDING);
+            let list = self.s3().list_objects_v2().bucket(self.bucket()).prefix(prefix);
             let sent = list.set_continuation_token(next).send().await;
             meter::count_s3();
             let answer = sent.map_err(|error| unavailable(&error))?;

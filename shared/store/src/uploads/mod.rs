@@ -77,6 +77,11 @@ impl Transaction {
         self.remove(Key::upload(id));
     }
 
+    /// Removes a user's claim on content.
+    pub fn forget_claim(&mut self, user: &str, sha: &str) {
+        self.remove(Key::claim(user, sha));
+    }
+
     /// Removes a document, provided that its stored version is still `seen`.
     pub fn remove_document(&mut self, key: Key, seen: u64) {
         let delete = Change::new(Write::Delete).when("v = :seen", Meaning::Stale).with(":seen", item::number(seen));

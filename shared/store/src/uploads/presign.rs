@@ -1,6 +1,6 @@
-//! Addresses at which clients write to the bucket themselves.
+//! Addresses at which clients write to the bucket themselves, and fetch what was made for them.
 //!
-//! Each is for one object, one size and, where they were announced, one type and one checksum: those are signed, so that S3
+//! One for writing is for one object, one size and, where they were announced, one type and one checksum: those are signed, so that S3
 //! takes nothing else. It lists nothing and reads nothing.
 
 use std::time::Duration;
@@ -68,6 +68,22 @@ impl Store {
         let put = put.part_number(number).content_length(sent.length()?).set_checksum_sha256(sent.checksum()?);
         let signed = put.customize().config_override(plain()).presigned(lifetime(seconds)?).await;
         Ok(show(&signed.map_err(|error| unavailable(&error))?))
+    }
+}
+
+impl Store {
+    /// An address at which S3 gives out an object for so many seconds, with this content type and disposition.
+    pub async fn presign_get(
+        &self,
+        object: &Object,
+        content_type: &str,
+        disposition: &str,
+        seconds: u64,
+    ) -> Result<String, Error> {
+        let get = self.s3().get_object().bucket(self.bucket()).key(&object.0);
+        let get = get.response_content_type(content_type).response_content_disposition(disposition);
+        let signed = get.presigned(lifetime(seconds)?).await.map_err(|error| unavailable(&error))?;
+        Ok(signed.uri().to_owned())
     }
 }
 

@@ -1,20 +1,23 @@
-//! How a resource gets in: its blob first, then everything that points to it.
+//! How a resource gets in whose bytes are somewhere else: its blob first, then everything that points to it.
 
+use arcs::kinds::Resource;
+use arcs::{Author, Entity};
 use store::blobs::Blob;
 use store::{Error, Key, Store, Transaction};
 
-use crate::entity::Entity;
-use crate::kinds::Resource;
-use crate::shelf;
+use crate::placing;
 
 /// How often a blob is written again because another request was just deleting it.
 const ATTEMPTS: usize = 4;
 
-/// Writes the blob by `write`, unless its content is there already, and then the resource, in one transaction with what `with` adds.
+/// Writes the blob by `write`, unless its content is there already, and then the resource with its keywords, in one transaction with what
+/// `with` adds.
 /// `blob` is the blob's state as it was read before. [`Error::NumberInUse`]: there is such a resource.
 pub async fn keep<W, F>(
     store: &Store,
     resource: &Entity<Resource>,
+    author: Author<'_>,
+    keywords: &[String],
     mut blob: Blob,
     write: W,
     with: impl Fn(&mut Transaction),
@@ -30,8 +33,7 @@ where
         }
         let mut transaction = Transaction::new();
         transaction.use_blob(&blob);
-        transaction.create(store, &resource.stored).await?;
-        shelf::place(&mut transaction, resource);
+        placing::found(store, &mut transaction, resource, author, keywords).await?;
         with(&mut transaction);
         match store.commit(transaction).await {
             Err(Error::Stale(_)) => {

@@ -1,0 +1,121 @@
+//! An upload that somebody works on: what it says, and the version of that.
+
+use serde_json::Value;
+use store::documents::Document;
+use store::uploads::Object;
+use store::uploads::parts::Parts;
+use store::{Error, Fetched, Key, Store, Transaction};
+use uuid::Uuid;
+
+use crate::entry::{Entry, State, Upload};
+
+/// An upload as it was read or written last. Who saves it after somebody else did gets [`Error::Stale`].
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Its id, and that of the resource that it will be.
+    pub id: Uuid,
+    /// What it says.
+    pub upload: Upload,
+    pub(crate) version: u64,
+}
+
+impl Held {
+    /// A new upload, not stored yet.
+    pub fn new(id: Uuid, upload: Upload) -> Self {
+        Self { id, upload, version: 0 }
+    }
+
+    /// The upload with this id among fetched items ([`Key::upload`]); `None` when there is none, or its id is used otherwise.
+    pub fn find(fetched: &Fetched, id: Uuid) -> Result<Option<Self>, Error> {
+        let Some(document) = Store::document_in(fetched, &Key::upload(id))? else { return Ok(None) };
+        match read(&document)? {
+            Entry::Upload(upload) => Ok(Some(Self { id, upload: *upload, version: document.version })),
+            _ => Ok(None),
+        }
+    }
+
+    /// The upload with this id, read now.
+    pub async fn get(store: &Store, id: Uuid) -> Result<Option<Self>, Error> {
+        Self::find(&store.fetch([Key::upload(id)]).await?, id)
+    }
+
+    /// Where its bytes come in.
+    pub fn object(&self) -> Object {
+        Object::pending(self.id)
+    }
+
+    /// The object in parts that its client writes.
+    pub fn parts(&self) -> Option<Parts> {
+        self.upload.parts.as_ref().map(|parts| Parts { object: self.object(), id: parts.id.clone() })
+    }
+
+    /// Writes what it says now, provided that nobody else did meanwhile.
+    pub async fn save(&mut self, store: &Store) -> Result<(), Error> {
+        let mut transaction = Transaction::new();
+        self.write(&mut transaction, self.version)?;
+        store.commit(transaction).await?;
+        self.version += 1;
+        Ok(())
+    }
+
+    /// Writes another state, provided that nobody else did meanwhile.
+    pub async fn turn(&mut self, store: &Store, state: State) -> Result<(), Error> {
+        let former = std::mem::replace(&mut self.upload.state, state);
+        let saved = self.save(store).await;
+        if saved.is_err() {
+            self.upload.state = former;
+        }
+        saved
+    }
+
+    /// What it is after a transaction that turns it into another state.
+    pub(crate) fn turned(&self, state: State) -> Self {
+        let upload = Upload { state, ..self.upload.clone() };
+        Self { id: self.id, upload, version: self.version + 1 }
+    }
+
+    /// Puts what it says now into a transaction that follows on the `seen` version.
+    pub(crate) fn write(&self, transaction: &mut Transaction, seen: u64) -> Result<(), Error> {
+        let entry = Entry::Upload(Box::new(self.upload.clone()));
+        transaction.set_document(Key::upload(self.id), seen, &body(&entry)?)
+    }
+
+    /// Removes it, provided that nobody else wrote it meanwhile. Its objects have to be gone.
+    pub async fn forget(&self, store: &Store) -> Result<(), Error> {
+        let mut transaction = Transaction::new();
+        transaction.remove_document(Key::upload(self.id), self.version);
+        store.commit(transaction).await
+    }
+
+    /// Removes the objects of an upload that is given up, whatever it was at.
+    pub async fn clear(&self, store: &Store) -> Result<(), Error> {
+        if let Some(parts) = self.parts() {
+            store.abort_parts(&parts).await?;
+        }
+        if let State::Placing(placing) = &self.upload.state {
+            let object = Object::blob(&placing.sums.sha256);
+            if let Some((id, _)) = &placing.copy {
+                store.abort_parts(&Parts { object, id: id.clone() }).await?;
+            }
+            store.discard_blob(&placing.sums.sha256).await?;
+        }
+        store.delete_object(&self.object()).await
+    }
+}
+
+/// What a document says.
+pub(crate) fn read(document: &Document) -> Result<Entry, Error> {
+    serde_json::from_value(Value::Object(document.body.clone())).map_err(damaged)
+}
+
+/// The document of an entry.
+pub(crate) fn body(entry: &Entry) -> Result<serde_json::Map<String, Value>, Error> {
+    match serde_json::to_value(entry).map_err(damaged)? {
+        Value::Object(body) => Ok(body),
+        other => Err(damaged(other)),
+    }
+}
+
+fn damaged(what: impl std::fmt::Display) -> Error {
+    Error::Unavailable(format!("damaged upload: {what}"))
+}

@@ -1,0 +1,96 @@
+//! Clearing away what was begun and never finished.
+//!
+//! Everything that may be left says so in the table before it is written ([`store::uploads`]), so a sweep is one query of what is older
+//! than a day. Two things can be left without it, and the bucket lists them: files that were sent after their upload was given
+//! up, to an address that was still good, and objects in parts whose id was never written down.
+
+use store::documents::Document;
+use store::{Error, Key, Store, Transaction};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::claims;
+use crate::entry::{Entry, State};
+use crate::held::{self, Held};
+
+/// Seconds that something may take before it counts as never finished. The rules of the bucket in `template.yaml` say the same.
+pub const LIFETIME: i64 = 24 * 3600;
+
+/// Entries that are read at once.
+const PAGE: usize = 100;
+
+/// What a sweep has found and removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Uploads that were never finished.
+    pub uploads: u64,
+    /// Files that were brought, and that nobody made a resource of in time, and uploads that are over.
+    pub notes: u64,
+    /// Blobs that nobody uses.
+    pub blobs: u64,
+    /// Files that came in without an upload.
+    pub files: u64,
+    /// Objects in parts.
+    pub parts: u64,
+}
+
+impl Swept {
+    /// How many orphans there were: bytes that nobody would have asked for.
+    pub fn orphans(&self) -> u64 {
+        self.uploads + self.blobs + self.files + self.parts
+    }
+}
+
+/// Removes what is older than a day and was never finished, until the moment has come.
+pub async fn sweep(store: &Store, until: Instant) -> Result<Swept, Error> {
+    let mut swept = Swept::default();
+    let before = store.clock().now() - LIFETIME;
+    loop {
+        let entries = store.uploads_before(before * 1000, PAGE).await?;
+        let (count, mut failed) = (entries.len(), 0);
+        for (id, document) in entries {
+            if let Err(error) = remove(store, id, &document, &mut swept).await {
+                // The next sweep finds it again; the others must not wait for it.
+                tracing::warn!(%error, upload = %id, "was not swept");
+                failed += 1;
+            }
+        }
+        if count < PAGE || failed > 0 || Instant::now() >= until {
+            break;
+        }
+    }
+    for object in store.pending_before(before).await? {
+        store.delete_object(&object).await?;
+        swept.files += 1;
+    }
+    for parts in store.parts_before(before).await? {
+        store.abort_parts(&parts).await?;
+        swept.parts += 1;
+    }
+    Ok(swept)
+}
+
+async fn remove(store: &Store, id: Uuid, document: &Document, swept: &mut Swept) -> Result<(), Error> {
+    match held::read(document)? {
+        Entry::Blob { sha256 } => {
+            swept.blobs += u64::from(store.discard_blob(&sha256).await?);
+            let mut transaction = Transaction::new();
+            transaction.forget_upload(id);
+            store.commit(transaction).await?;
+        }
+        Entry::Claim { user, sha, sha256 } => {
+            claims::end(store, id, &user, &sha, &sha256).await?;
+            swept.notes += 1;
+        }
+        Entry::Upload(_) => {
+            let Some(held) = Held::find(&store.fetch([Key::upload(id)]).await?, id)? else { return Ok(()) };
+            held.clear(store).await?;
+            held.forget(store).await?;
+            match held.upload.state {
+                State::Done | State::Refused { .. } => swept.notes += 1,
+                _ => swept.uploads += 1,
+            }
+        }
+    }
+    Ok(())
+}
