@@ -8,6 +8,7 @@ use records::{Body, types};
 use serde_json::Value;
 use store::stream::{self, Happened};
 
+use crate::arcs::{self, Noted};
 use crate::dangling::{self, Link};
 use crate::searched::is_searched;
 
@@ -59,18 +60,22 @@ pub(crate) struct Affected {
     pub(crate) unlinked: BTreeSet<String>,
     /// New links, of which one may lead nowhere, and when they were made.
     pub(crate) made: BTreeMap<Link, i64>,
+    /// Users and collections of ARCS that look different now.
+    pub(crate) shown: BTreeSet<String>,
 }
 
 impl Affected {
     /// By the records of a Lambda event.
     pub(crate) fn by(event: &Value) -> Self {
         let mut affected = Self::default();
+        let mut noted = Noted::default();
         for record in event["Records"].as_array().map(Vec::as_slice).unwrap_or_default() {
-            affected.made.extend(dangling::made(record));
+            noted.note(record);
+            affected.made.extend(dangling::made(record).filter(|(source, _)| !arcs::is_own(source)));
             match stream::read(record) {
                 Some(Happened::Record { uri }) => affected.note_record(uri, record),
                 Some(Happened::Link { target, relation, was_there }) => {
-                    if was_there {
+                    if was_there && !arcs::is_own(target) {
                         affected.unlinked.insert(target.to_owned());
                     }
                     if shows_users(target, relation) {
@@ -86,6 +91,8 @@ impl Affected {
                 None => {}
             }
         }
+        affected.records.extend(noted.resources);
+        affected.shown = noted.shown;
         affected
     }
 

@@ -11,6 +11,7 @@ use records::record_type::Stored;
 use serde_json::Value;
 use store::{Key, Store};
 
+use crate::arcs;
 use crate::error::Error;
 
 /// What the index sees: everything but where agents live, and what others would say of suppressed records. These are indexed themselves,
@@ -28,11 +29,15 @@ const NODES: [&str; 3] = ["archival_object", "digital_object_component", "classi
 
 /// What the index is to say about these records. Those that are gone are told to be gone.
 pub(crate) async fn gather(store: &Store, uris: &BTreeSet<String>) -> Result<Vec<Change>, Error> {
+    let (files, uris): (BTreeSet<String>, BTreeSet<String>) =
+        uris.iter().cloned().partition(|uri| arcs::is_resource(uri));
+    let mut changes = if files.is_empty() { vec![] } else { arcs::gather(store, &files).await? };
     let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
     let (mut stored, unreadable) = read_each(store, &uris).await?;
     let found: BTreeSet<&str> = stored.iter().map(|record| record.uri.as_str()).collect();
     let missing: Vec<&str> = uris.into_iter().filter(|uri| !found.contains(uri) && !unreadable.contains(uri)).collect();
-    let (mut changes, back) = gone(store, missing).await?;
+    let (told_gone, back) = gone(store, missing).await?;
+    changes.extend(told_gone);
     stored.extend(back);
     let shown = show_each(store, &stored).await?;
     let neighbours = neighbours(store, &shown).await?;
@@ -69,7 +74,7 @@ fn told_gone(uri: &str, version: u64) -> Change {
 }
 
 /// Reads records; also the URIs of those whose items make no sense.
-async fn read_each<'a>(store: &Store, uris: &[&'a str]) -> Result<(Vec<Stored>, BTreeSet<&'a str>), Error> {
+pub(crate) async fn read_each<'a>(store: &Store, uris: &[&'a str]) -> Result<(Vec<Stored>, BTreeSet<&'a str>), Error> {
     let failure = match store.read(uris).await {
         Ok(found) => return Ok((found.into_iter().flatten().collect(), BTreeSet::new())),
         Err(failure) => failure,

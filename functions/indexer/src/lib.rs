@@ -5,6 +5,7 @@
 //! changes as well; it keeps that log short. Every step here can be repeated.
 
 mod affected;
+mod arcs;
 mod below;
 mod dangling;
 mod due;
@@ -101,8 +102,13 @@ impl Indexer {
         if !records.is_empty() && updates.update(Which::Every, &records).await? == Outcome::NoIndex {
             self.store.request_indexing(WHOLE_INDEX).await?;
         }
+        for shown in &affected.shown {
+            arcs::showing::follow(&updates, shown).await?;
+        }
         for name in &affected.work {
-            if let Some(target) = name.strip_prefix(follow::PREFIX) {
+            if let Some(shown) = name.strip_prefix(arcs::showing::PREFIX) {
+                arcs::showing::resume(&updates, name, shown).await?;
+            } else if let Some(target) = name.strip_prefix(follow::PREFIX) {
                 follow::resume(&updates, name, target).await?;
             } else if let Some(node) = name.strip_prefix(below::PREFIX) {
                 below::resume(&updates, name, node).await?;

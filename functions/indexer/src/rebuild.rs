@@ -13,6 +13,7 @@ use segments::{Contents, Manifest};
 use serde_json::Value;
 use store::{Key, Store};
 
+use crate::arcs::walk::Walk;
 use crate::error::Error;
 use crate::searched::TYPES;
 use crate::update::{FORMAT, Outcome, Updates, Which};
@@ -33,45 +34,84 @@ struct Place {
     after: u32,
 }
 
+/// What a step came to.
+enum Step {
+    /// Nothing is left to do.
+    Over,
+    /// Its time is over: this is where to go on.
+    Paused(Body),
+    /// The index that was filled is not there any more.
+    Lost,
+}
+
 /// Goes on with building the index, or with indexing the records of a repository again.
 pub(crate) async fn resume(updates: &Updates<'_>, name: &str) -> Result<(), Error> {
     let store = updates.store;
     let Some(known) = store.read_indexing(name).await? else { return Ok(()) };
     let repository = name.strip_prefix(REPOSITORY);
     let which = if repository.is_some() { Which::Every } else { Which::Next };
-    let mut place = work::text(&known.state, "collection").map(|collection| Place {
-        collection: collection.to_owned(),
-        after: known
-            .state
-            .get("after")
-            .and_then(Value::as_u64)
-            .and_then(|number| u32::try_from(number).ok())
-            .unwrap_or(0),
-    });
-    if place.is_none() && which == Which::Next {
+    let (place, files) = (place_in(&known.state), Walk::read(&known.state)?);
+    if place.is_none() && files.is_none() && which == Which::Next {
         begin(store).await?;
     }
+    let until = Instant::now() + STEP;
+    let mut step = if files.is_some() { Step::Over } else { take_numbered(updates, repository, place, until).await? };
+    if matches!(step, Step::Over) && which == Which::Next {
+        step = take_files(updates, files.unwrap_or_default(), until).await?;
+    }
+    match step {
+        Step::Paused(at) => Ok(store.continue_indexing(name, &known, &at).await?),
+        // From the beginning. Of a repository nothing is left to do, because building includes it.
+        Step::Lost if which == Which::Next => Ok(store.note_indexing(name, &Body::new()).await?),
+        Step::Over if which == Which::Next && !complete(store).await? => {
+            Ok(store.note_indexing(name, &Body::new()).await?)
+        }
+        Step::Lost | Step::Over => Ok(store.end_indexing(name, &known).await?),
+    }
+}
+
+fn place_in(state: &Body) -> Option<Place> {
+    let collection = work::text(state, "collection")?.to_owned();
+    let after = state.get("after").and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
+    Some(Place { collection, after: after.unwrap_or(0) })
+}
+
+/// Indexes records that have numbers, of all collections or those of one repository.
+async fn take_numbered(
+    updates: &Updates<'_>,
+    repository: Option<&str>,
+    mut place: Option<Place>,
+    until: Instant,
+) -> Result<Step, Error> {
+    let store = updates.store;
+    let which = if repository.is_some() { Which::Every } else { Which::Next };
     let collections = collections(store, repository).await?;
-    let started = Instant::now();
     while let Some((chunk, reached)) = next_chunk(store, &collections, place.as_ref()).await? {
         if updates.update(which, &chunk).await? == Outcome::NoIndex {
-            // Lost meanwhile: from the beginning. Of a repository nothing is left to do, because building includes it.
-            match which {
-                Which::Next => store.note_indexing(name, &Body::new()).await?,
-                Which::Every => store.end_indexing(name, &known).await?,
-            }
-            return Ok(());
+            return Ok(Step::Lost);
         }
-        if started.elapsed() > STEP {
+        if Instant::now() > until {
             let at = work::state([("collection", reached.collection.into()), ("after", reached.after.into())]);
-            return Ok(store.continue_indexing(name, &known, &at).await?);
+            return Ok(Step::Paused(at));
         }
         place = Some(reached);
     }
-    if which == Which::Next && !complete(store).await? {
-        return Ok(store.note_indexing(name, &Body::new()).await?);
+    Ok(Step::Over)
+}
+
+/// Indexes the digitised files of ARCS.
+async fn take_files(updates: &Updates<'_>, mut walk: Walk, until: Instant) -> Result<Step, Error> {
+    loop {
+        let (chunk, next) = walk.next(updates.store).await?;
+        if !chunk.is_empty() && updates.update(Which::Next, &chunk).await? == Outcome::NoIndex {
+            return Ok(Step::Lost);
+        }
+        let Some(next) = next else { return Ok(Step::Over) };
+        if Instant::now() > until {
+            return Ok(Step::Paused(next.state()?));
+        }
+        walk = next;
     }
-    Ok(store.end_indexing(name, &known).await?)
 }
 
 /// Begins a new index beside the one that is searched.

@@ -58,51 +58,122 @@ impl Updates<'_> {
     pub(crate) async fn update(&self, which: Which, uris: &BTreeSet<String>) -> Result<Outcome, Error> {
         for attempt in 1.. {
             let (seen, before) = Manifest::read(self.store).await?;
-            if before.format != FORMAT || (before.current.is_none() && before.next.is_none()) {
+            if !has_index(&before) {
                 return Ok(Outcome::NoIndex);
             }
             let changes: Arc<[Change]> = gather(self.store, uris).await?.into();
-            let mut after = before.clone();
-            let mut written = vec![];
-            if which == Which::Every
-                && let Some(current) = &mut after.current
-            {
-                match self.apply(current, &changes).await {
-                    Ok(name) => written.extend(name),
-                    // What is lost is in the table. The index is built again, and until then there is none.
-                    Err(error) if self.is_damaged(&error) => after.current = None,
-                    Err(error) => return Err(error),
-                }
-            }
-            if let Some(next) = &mut after.next {
-                match self.apply(next, &changes).await {
-                    Ok(name) => written.extend(name),
-                    Err(error) if self.is_damaged(&error) => after.next = None,
-                    Err(error) => return Err(error),
-                }
-            }
-            if after == before {
-                return Ok(Outcome::Done);
-            }
-            let is_lost = after.current.is_none() && after.next.is_none();
-            let objects = after.objects();
-            match after.switch(self.store, seen, &before).await {
-                Ok(()) if is_lost => return Ok(Outcome::NoIndex),
-                Ok(()) => {
-                    self.blocks.keep_only(&objects);
-                    return Ok(Outcome::Done);
-                }
-                Err(segments::Error::Overtaken) if attempt < ATTEMPTS => {
-                    for name in written {
-                        // What stays costs its storage.
-                        let _ = self.store.delete_segment(&name).await;
-                    }
-                    tokio::time::sleep(Duration::from_millis(u64::from(20 * attempt))).await;
-                }
-                Err(error) => return Err(error.into()),
+            match self.change(which, seen, &before, &changes, false).await {
+                Err(Error::Segments(segments::Error::Overtaken)) if attempt < ATTEMPTS => self.pause(attempt).await,
+                made => return made,
             }
         }
         Ok(Outcome::Done)
+    }
+
+    /// Indexes the resources that show something of a record, as they are now: a step of them, after one of them; and the one to go on
+    /// after.
+    ///
+    /// Which these are is found in the index that is then replaced, even where nothing changes: whoever is just putting another such
+    /// resource into it is overtaken by that, and reads the record again.
+    pub(crate) async fn update_showing(
+        &self,
+        shown: &str,
+        after: &str,
+        step: usize,
+    ) -> Result<(Outcome, Option<String>), Error> {
+        for attempt in 1.. {
+            let (seen, before) = Manifest::read(self.store).await?;
+            if !has_index(&before) {
+                return Ok((Outcome::NoIndex, None));
+            }
+            let mut uris = BTreeSet::new();
+            for contents in before.current.iter().chain(&before.next) {
+                match self.find_showing(contents, shown, after, step).await {
+                    Ok(found) => uris.extend(found),
+                    // Then it is built again, and all of this with it.
+                    Err(error) if self.is_damaged(&error) => return Ok((Outcome::NoIndex, None)),
+                    Err(error) => return Err(error),
+                }
+            }
+            let uris: BTreeSet<String> = uris.into_iter().take(step).collect();
+            let next = uris.last().filter(|_| uris.len() == step).cloned();
+            let changes: Arc<[Change]> = gather(self.store, &uris).await?.into();
+            match self.change(Which::Every, seen, &before, &changes, true).await {
+                Err(Error::Segments(segments::Error::Overtaken)) if attempt < ATTEMPTS => self.pause(attempt).await,
+                Ok(outcome) => return Ok((outcome, next)),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((Outcome::Done, None))
+    }
+
+    async fn find_showing(
+        &self,
+        contents: &Contents,
+        shown: &str,
+        after: &str,
+        step: usize,
+    ) -> Result<Vec<String>, Error> {
+        let files = Files::open(self.blocks, contents).await?;
+        let (shown, after) = (shown.to_owned(), after.to_owned());
+        let found =
+            store::meter::in_background(move || Index::open(files)?.reader().resources_showing(&shown, &after, step));
+        Ok(found.await??)
+    }
+
+    /// Makes changes in the index of a manifest, and replaces that; when nothing changes only if `insists`.
+    async fn change(
+        &self,
+        which: Which,
+        seen: u64,
+        before: &Manifest,
+        changes: &Arc<[Change]>,
+        insists: bool,
+    ) -> Result<Outcome, Error> {
+        let mut after = before.clone();
+        let mut written = vec![];
+        if which == Which::Every
+            && let Some(current) = &mut after.current
+        {
+            match self.apply(current, changes).await {
+                Ok(name) => written.extend(name),
+                // What is lost is in the table. The index is built again, and until then there is none.
+                Err(error) if self.is_damaged(&error) => after.current = None,
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(next) = &mut after.next {
+            match self.apply(next, changes).await {
+                Ok(name) => written.extend(name),
+                Err(error) if self.is_damaged(&error) => after.next = None,
+                Err(error) => return Err(error),
+            }
+        }
+        if after == *before && !insists {
+            return Ok(Outcome::Done);
+        }
+        let is_lost = after.current.is_none() && after.next.is_none();
+        let objects = after.objects();
+        match after.switch(self.store, seen, before).await {
+            Ok(()) if is_lost => Ok(Outcome::NoIndex),
+            Ok(()) => {
+                self.blocks.keep_only(&objects);
+                Ok(Outcome::Done)
+            }
+            Err(error) => {
+                // Of any other error it is not known whether the switch was made.
+                let unused = if matches!(error, segments::Error::Overtaken) { written } else { vec![] };
+                for name in unused {
+                    // What stays costs its storage.
+                    let _ = self.store.delete_segment(&name).await;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn pause(&self, attempt: u32) {
+        tokio::time::sleep(Duration::from_millis(u64::from(20 * attempt))).await;
     }
 
     /// Whether an error comes from files that are not what was written, and not from a bucket that does not answer.
@@ -123,6 +194,11 @@ impl Updates<'_> {
         *contents = after;
         Ok(name)
     }
+}
+
+/// Whether there is an index that documents of this program fit into.
+fn has_index(manifest: &Manifest) -> bool {
+    manifest.format == FORMAT && (manifest.current.is_some() || manifest.next.is_some())
 }
 
 fn write(files: Files, changes: &[Change]) -> Result<(), index::Error> {

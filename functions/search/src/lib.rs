@@ -1,8 +1,9 @@
-//! Search: of everything, of a repository, by URI, by type.
+//! Search: of everything, of a repository, by URI, by type; and of the digitised files of ARCS ([`arcs`]).
 //!
 //! The index is in the bucket; what was read of it stays in the sandbox. Whether there is a newer one shows in an item that is
 //! read with the session.
 
+mod arcs;
 mod containers;
 mod counts;
 mod csv;
@@ -52,6 +53,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.push(searching(get("/search/location_profile"), &engine, found::location_profiles));
     let containers = repository(get("/repositories/{repo_id}/top_containers/search"));
     endpoints.push(reading(containers.params(request::asked()), &engine, containers::search));
+    endpoints.extend(arcs::endpoints(&engine));
     group("search", endpoints)
 }
 

@@ -261,7 +261,7 @@ pub fn group(function: &'static str, endpoints: Vec<Endpoint>) -> Vec<Endpoint> 
     endpoints.into_iter().map(|endpoint| Endpoint { function, ..endpoint }).collect()
 }
 
-/// The names in braces of a path.
+/// The names in braces of a path; that of a parameter which takes all the rest (`{*name}`) without its asterisk.
 pub fn path_parameters(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')?.split('*').next_back())
 }

@@ -1,14 +1,16 @@
 //! How texts become words.
 //!
 //! `general`: markup is stripped before, then words, lower case, without accents and English stop words. `words`: what stands
-//! between white space, lower case and without accents. Words longer than [`LONGEST`] bytes are no words.
+//! between white space, lower case and without accents. `plain`: as `general`, but markup is text and stop words are words. Words longer than
+//! [`LONGEST`] bytes are no words.
 
 use tantivy::tokenizer::{
     AsciiFoldingFilter, LowerCaser, RemoveLongFilter, SimpleTokenizer, StopWordFilter, TextAnalyzer, TokenizerManager,
     WhitespaceTokenizer,
 };
 
-use crate::schema::{GENERAL, WORDS};
+use crate::fields::Kind;
+use crate::schema::{GENERAL, PLAIN, WORDS};
 
 /// Bytes of the longest word that is indexed, plus one.
 pub(crate) const LONGEST: usize = 256;
@@ -35,7 +37,22 @@ pub(crate) fn tokenizers() -> TokenizerManager {
         .filter(AsciiFoldingFilter)
         .build();
     manager.register(WORDS, words);
+    let plain = TextAnalyzer::builder(SimpleTokenizer::default())
+        .filter(RemoveLongFilter::limit(LONGEST))
+        .filter(LowerCaser)
+        .filter(AsciiFoldingFilter)
+        .build();
+    manager.register(PLAIN, plain);
     manager
+}
+
+/// The analyser of a kind of texts.
+pub(crate) fn of_kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Words => WORDS,
+        Kind::Plain => PLAIN,
+        _ => GENERAL,
+    }
 }
 
 /// The words of a text, as the index compares them.
@@ -125,6 +142,7 @@ mod tests {
     fn words_lose_case_and_accents() {
         assert_eq!(words(GENERAL, "The Café of Müller-Ørsted"), ["cafe", "muller", "orsted"]);
         assert_eq!(words(WORDS, "MS.100-a  Étude"), ["ms.100-a", "etude"]);
+        assert_eq!(words(PLAIN, "The Café <b>no.7</b>"), ["the", "cafe", "b", "no", "7", "b"]);
     }
 
     #[test]

@@ -13,12 +13,20 @@ use crate::writer::Encoded;
 use crate::{Error, analysis, moment};
 
 /// Bytes of a whole value that is indexed; longer ones are only shown.
-const WHOLE: usize = 4096;
+pub(crate) const WHOLE: usize = 4096;
 /// Bytes of a text that facets count as a whole.
 const COUNTED: usize = 256;
 /// Texts that no facet is asked for.
-const UNCOUNTED: [&str; 6] =
-    ["fullrecord", "fullrecord_published", "notes", "notes_published", "title_ws", "identifier_ws"];
+const UNCOUNTED: [&str; 8] = [
+    "fullrecord",
+    "fullrecord_published",
+    "notes",
+    "notes_published",
+    "title_ws",
+    "identifier_ws",
+    "arcs_text",
+    "arcs_hidden_text",
+];
 
 type Paths = BTreeMap<String, OwnedValue>;
 
@@ -125,7 +133,8 @@ impl Parts<'_> {
         }
         match field.kind {
             Kind::Exact => self.add_exact(name, value),
-            Kind::Words | Kind::Text => self.add_text(name, value),
+            Kind::Words | Kind::Text => self.add_text(name, value, true),
+            Kind::Plain => self.add_text(name, value, false),
             Kind::Collated | Kind::Folded => self.add_key(name, field, value),
             Kind::Date => {
                 if let Some(seconds) = value.as_str().and_then(moment::parse) {
@@ -157,9 +166,9 @@ impl Parts<'_> {
         }
     }
 
-    fn add_text(&mut self, name: &str, value: &Value) {
+    fn add_text(&mut self, name: &str, value: &Value, has_markup: bool) {
         let text = plain(value);
-        let stripped = analysis::strip_markup(&text);
+        let stripped = if has_markup { analysis::strip_markup(&text) } else { text.as_str().into() };
         let indexed = if name == "fullrecord" { UNPUBLISHED } else { name };
         match self.own.own(indexed) {
             Some(field) => self.encoded.add_text(field, &stripped),

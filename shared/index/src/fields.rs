@@ -17,6 +17,8 @@ pub enum Kind {
     Words,
     /// By words, without markup, stop words, case and accents.
     Text,
+    /// By words, every one of them, as they are but for case and accents. Such fields are the engine's own.
+    Plain,
     /// As a whole: without case and accents, digits as numbers.
     Collated,
     /// As a whole, lower case.
@@ -32,7 +34,7 @@ pub enum Kind {
 impl Kind {
     /// Whether values are split into words.
     pub fn is_analysed(self) -> bool {
-        matches!(self, Self::Words | Self::Text)
+        matches!(self, Self::Words | Self::Text | Self::Plain)
     }
 }
 
@@ -74,6 +76,7 @@ fn read(line: &'static str) -> Option<Field> {
         "string" => Kind::Exact,
         "text_ws" => Kind::Words,
         "text_general" => Kind::Text,
+        "text_plain" => Kind::Plain,
         "sort_icu" => Kind::Collated,
         "sort_string" => Kind::Folded,
         "date" => Kind::Date,

@@ -6,9 +6,8 @@ use records::Body;
 use serde_json::Value;
 use tantivy::Searcher;
 
-use crate::fields;
+use crate::{analysis, fields};
 use crate::query::Marks;
-use crate::schema::{GENERAL, WORDS};
 
 const BEGIN: &str = "<span class=\"searchterm\">";
 const END: &str = "</span>";
@@ -39,7 +38,7 @@ pub(crate) fn passages(
             if UNREAD.contains(&name.as_str()) {
                 continue;
             }
-            let analyzer = if field.kind == fields::Kind::Words { WORDS } else { GENERAL };
+            let analyzer = analysis::of_kind(field.kind);
             let texts = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
             let mut of_field = Vec::new();
             for text in texts.iter().filter_map(Value::as_str) {

@@ -6,6 +6,7 @@
 //! the answers and the mapping for other search engines follow.
 
 mod analysis;
+pub mod arcs;
 mod collect;
 mod cursor;
 pub mod document;
@@ -38,4 +39,4 @@ pub use writer::{Applied, Writer, Writing};
 
 /// What documents look like, and how their words are found. Another value with every change of either: an index of another format is
 /// built again from the table.
-pub const FORMAT: &str = "1";
+pub const FORMAT: &str = "2";

@@ -14,6 +14,7 @@ use crate::fields::{self, Kind};
 /// The names of the analysers, see [`crate::analysis`].
 pub(crate) const GENERAL: &str = "general";
 pub(crate) const WORDS: &str = "words";
+pub(crate) const PLAIN: &str = "plain";
 const RAW: &str = "raw";
 
 /// The engine's fields.
@@ -45,7 +46,7 @@ pub(crate) struct Fields {
 
 /// Texts with a field of their own. What is published of a record's text is indexed once: `fullrecord` is searched as
 /// `fullrecord_published` and [`UNPUBLISHED`].
-const OWN: [(&str, &str); 8] = [
+const OWN: [(&str, &str); 12] = [
     ("title", GENERAL),
     ("title_ws", WORDS),
     ("identifier_ws", WORDS),
@@ -54,6 +55,10 @@ const OWN: [(&str, &str); 8] = [
     ("fullrecord_published", GENERAL),
     (UNPUBLISHED, GENERAL),
     ("notes", GENERAL),
+    ("arcs_text", PLAIN),
+    ("arcs_hidden_text", PLAIN),
+    ("arcs_comment", PLAIN),
+    ("arcs_transcription", PLAIN),
 ];
 
 /// The part of `fullrecord` that is not in `fullrecord_published`.
@@ -106,7 +111,7 @@ impl Fields {
         let in_path = |field| Place { field, path: Some(name.to_owned()) };
         match kind {
             _ if name == "id" => Place { field: self.id, path: None },
-            Kind::Text | Kind::Words => {
+            Kind::Text | Kind::Words | Kind::Plain => {
                 self.own(name).map_or_else(|| in_path(self.text), |field| Place { field, path: None })
             }
             Kind::Collated | Kind::Folded => in_path(self.sort),
@@ -140,9 +145,23 @@ impl Fields {
         let kind = fields::find(name).map_or(Kind::Exact, |field| field.kind);
         match kind {
             _ if name == "id" => "id".to_owned(),
-            Kind::Text | Kind::Words => format!("whole.{name}"),
+            Kind::Text | Kind::Words | Kind::Plain => format!("whole.{name}"),
             Kind::Collated | Kind::Folded => format!("{of_keys}.{name}"),
             _ => format!("exact.{name}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_texts_are_the_engines_own() {
+        let own = Fields::new();
+        for field in fields::all().iter().filter(|field| field.kind == Kind::Plain) {
+            assert!(own.own(field.name).is_some(), "{}", field.name);
+        }
+        assert!(fields::endings().iter().all(|field| field.kind != Kind::Plain));
     }
 }

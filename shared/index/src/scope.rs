@@ -89,7 +89,10 @@ pub(crate) fn all_of(mut clauses: Clauses) -> Box<dyn Query> {
 
 /// What the caller may see when it names the documents: also those that searches leave out for their kind.
 pub(crate) fn named(own: &Fields, scope: &Scope) -> Clauses {
-    let mut clauses: Clauses = vec![(Occur::MustNot, is(Term::from_field_bool(own.gone, true)))];
+    let mut clauses: Clauses = vec![
+        (Occur::MustNot, is(Term::from_field_bool(own.gone, true))),
+        (Occur::MustNot, is(own.exact_term("primary_type", crate::arcs::KIND))),
+    ];
     if scope.public {
         clauses.push((Occur::Must, flag(own, "publish")));
     }

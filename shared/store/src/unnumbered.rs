@@ -43,7 +43,10 @@ impl Store {
         let (items, next) = self.next_page(&query, limit, start).await?;
         let uris = items.iter().map(|item| Ok(item::get_text(item, "pk")?.to_owned())).collect::<Result<_, Error>>()?;
         let next = next.map(|item| {
-            Ok::<_, Error>(Place { moment: item::get_number(&item, "m")?, uri: item::get_text(&item, "pk")?.to_owned() })
+            Ok::<_, Error>(Place {
+                moment: item::get_number(&item, "m")?,
+                uri: item::get_text(&item, "pk")?.to_owned(),
+            })
         });
         Ok((uris, next.transpose()?))
     }

@@ -1,5 +1,6 @@
 //! Search: what is found, by whom, and how soon.
 
+mod arcs;
 mod damage;
 mod filtered;
 mod follows;

@@ -14,7 +14,7 @@ use super::scan::{Fit, Scan};
 use super::settled::Settled;
 use super::{Bound, Glyph, Node, Occur, What, stems};
 use crate::fields::{self, Kind};
-use crate::schema::{Fields, GENERAL, UNPUBLISHED, WORDS};
+use crate::schema::{Fields, UNPUBLISHED};
 use crate::{Error, Reader, analysis, limits, moment};
 
 /// Where words without a field are looked for, and how much they count there.
@@ -183,7 +183,7 @@ impl<'a> Builder<'a> {
                 let term = Term::from_field_text(self.reader.fields.present, name);
                 Ok(Some(Box::new(TermQuery::new(term, IndexRecordOption::Basic))))
             }
-            (Kind::Text | Kind::Words, _) => self.words(name, field.kind, what),
+            (Kind::Text | Kind::Words | Kind::Plain, _) => self.words(name, field.kind, what),
             (Kind::Exact | Kind::Collated | Kind::Folded, _) => Ok(Some(self.whole(name, field.kind, what))),
             (Kind::Int | Kind::Date | Kind::Boolean, _) => Ok(Some(self.typed(name, field.kind, what))),
         }
@@ -196,8 +196,7 @@ impl<'a> Builder<'a> {
     }
 
     fn tokens(&self, kind: Kind, text: &str) -> Vec<String> {
-        let analyzer = if kind == Kind::Words { WORDS } else { GENERAL };
-        analysis::tokens(&self.reader.searcher, analyzer, text)
+        analysis::tokens(&self.reader.searcher, analysis::of_kind(kind), text)
     }
 
     fn words(&mut self, name: &str, kind: Kind, what: &What) -> Result<Option<Built>, Error> {
