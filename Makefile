@@ -2,6 +2,7 @@
 # .tools/, and nothing is installed system-wide.
 #
 #   make run      the archive on this machine, at http://127.0.0.1:8089      PORT= HOST= DATA= FONDS_ADMIN_PASSWORD=
+#   make demo     a small collection to look at, in an archive that runs          BASE= FONDS_ADMIN_PASSWORD=
 #   make lambda   the same from the function binaries, under cargo lambda     PORT= DATA=
 #   make routes   every route: method, path, function, permissions
 #   make check    format, lints, documentation, dependencies, template
@@ -23,12 +24,16 @@ VENV_READY := $(VENV)/.ready
 LAMBDA := $(VENV)/bin/cargo-lambda lambda
 SAM := .tools/sam/bin/sam
 
-.PHONY: run lambda routes check test test-rust test-clients test-lambda build deploy bench bill template clean
+.PHONY: run demo lambda routes check test test-rust test-clients test-lambda build deploy bench bill template clean
 .DEFAULT_GOAL := run
 
 run:
 	@$(CARGO) build --release --quiet --bin fonds
 	@exec target/release/fonds
+
+# Through the public APIs, as a client: it needs Python alone, and may be run again.
+demo:
+	@$(PYTHON) tools/demo
 
 lambda: $(VENV_READY)
 	@exec $(VENV)/bin/python tools/run_lambda.py
