@@ -2,6 +2,7 @@
 # .tools/, and nothing is installed system-wide.
 #
 #   make run      the archive on this machine, at http://127.0.0.1:8089      PORT= HOST= DATA= FONDS_ADMIN_PASSWORD=
+#   make demo     a small collection to look at, in an archive that runs          BASE= FONDS_ADMIN_PASSWORD=
 #   make lambda   the same from the function binaries, under cargo lambda     PORT= DATA=
 #   make routes   every route: method, path, function, permissions
 #   make check    format, lints, documentation, dependencies, template
@@ -26,12 +27,16 @@ SAM := .tools/sam/bin/sam
 BROWSER := .tools/browser
 BROWSER_READY := $(BROWSER)/node_modules/.package-lock.json
 
-.PHONY: run lambda routes check test test-rust test-clients test-browser test-lambda build deploy bench bill template clean
+.PHONY: run demo lambda routes check test test-rust test-clients test-browser test-lambda build deploy bench bill template clean
 .DEFAULT_GOAL := run
 
 run:
 	@$(CARGO) build --release --quiet --bin fonds
 	@exec target/release/fonds
+
+# Through the public APIs, as a client: it needs Python alone, and may be run again.
+demo:
+	@$(PYTHON) tools/demo
 
 lambda: $(VENV_READY)
 	@exec $(VENV)/bin/python tools/run_lambda.py

@@ -19,6 +19,7 @@ mod listing;
 mod merging;
 mod operations;
 mod parameters;
+mod people;
 mod permissions;
 mod pipeline;
 mod replanting;

@@ -26,18 +26,25 @@ pub struct Caller {
     http: HttpClient,
     base_url: String,
     token: Option<String>,
+    is_bearing: bool,
 }
 
 impl Caller {
     /// Somebody without a session.
     pub fn anonymous(http: HttpClient, base_url: &str) -> Self {
-        Self { http, base_url: base_url.to_owned(), token: None }
+        Self { http, base_url: base_url.to_owned(), token: None, is_bearing: false }
     }
 
     /// The same, with this session token.
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// The same, who sends the session as a bearer token: on paths that both APIs have, that is ARCS.
+    #[must_use]
+    pub fn bearing(&self) -> Self {
+        Self { is_bearing: true, ..self.clone() }
     }
 
     /// Logs in, and takes the session.
@@ -129,7 +136,11 @@ impl Caller {
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
         if let Some(token) = &self.token {
-            request.headers_mut().insert("x-archivesspace-session", token.parse().unwrap());
+            let (name, value) = match self.is_bearing {
+                true => ("authorization", format!("Bearer {token}")),
+                false => ("x-archivesspace-session", token.clone()),
+            };
+            request.headers_mut().insert(name, value.parse().unwrap());
         }
         let answer = self.http.request(request).await.unwrap();
         let (head, body) = answer.into_parts();

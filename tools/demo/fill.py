@@ -50,17 +50,18 @@ class Filling:
 
     def run(self) -> dict[str, int]:
         steps = 5 + len(told.PEOPLE) + len(told.SUBJECTS) + told.BOXES + 3 * len(SCANS) + len(COLLECTIONS) + len(self.components)
+        self.progress.start(steps)
+        self.make_repository()
+        known = self.find("digital_objects", "digital_object_id", [scan.identifier for scan in SCANS])
         with ProcessPoolExecutor() as drawers:
-            # Drawing takes longest: it begins before anything else, and goes on beside it.
-            drawn = [drawers.submit(made, place) for place in range(len(SCANS))]
-            self.progress.start(steps)
-            self.make_repository()
+            # Drawing takes longest: it goes on beside everything else.
+            drawn = {scan.identifier: drawers.submit(made, place) for place, scan in enumerate(SCANS)
+                     if scan.identifier not in known}
             self.make_agents()
             self.make_subjects()
             self.make_boxes()
-            known = self.find("digital_objects", "digital_object_id", [scan.identifier for scan in SCANS])
-            for scan, picture in zip(SCANS, drawn):
-                self.make_scan(scan, picture, known.get(scan.identifier))
+            for scan in SCANS:
+                self.make_scan(scan, drawn.get(scan.identifier), known.get(scan.identifier))
         self.make_finding_aid()
         for scan in SCANS:
             self.say_about(scan)

@@ -49,7 +49,8 @@ pub async fn sweep(store: &Store, until: Instant) -> Result<Swept, Error> {
         let entries = store.uploads_before(before * 1000, PAGE).await?;
         let (count, mut failed) = (entries.len(), 0);
         for (id, document) in entries {
-            if let Err(error) = remove(store, id, &document, &mut swept).await {
+            // Boxed: the futures of the SDKs are deep.
+            if let Err(error) = Box::pin(remove(store, id, &document, &mut swept)).await {
                 // The next sweep finds it again; the others must not wait for it.
                 tracing::warn!(%error, upload = %id, "was not swept");
                 failed += 1;
@@ -62,6 +63,10 @@ pub async fn sweep(store: &Store, until: Instant) -> Result<Swept, Error> {
     for object in store.pending_before(before).await? {
         store.delete_object(&object).await?;
         swept.files += 1;
+    }
+    // Nobody counts on these: they are made again when somebody asks.
+    for object in store.made_before(before).await? {
+        store.delete_object(&object).await?;
     }
     for parts in store.parts_before(before).await? {
         store.abort_parts(&parts).await?;

@@ -13,7 +13,7 @@ use store::Error;
 use crate::selection::{File, Selection};
 
 /// Bytes that are passed over at once.
-const NOTHING: [u8; 64 * 1024] = [0; 64 * 1024];
+static NOTHING: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// What was written of an archive behind a place.
 #[derive(Clone, Default)]

@@ -23,9 +23,9 @@ pub(crate) fn safe(name: &str, nameless: &str) -> String {
 }
 
 /// The same name, or one with a number, so that no two are alike: not even on systems that do not tell cases apart.
-pub(crate) fn distinct(name: String, taken: &mut HashSet<String>) -> String {
-    let (stem, extension) = split(&name);
-    let mut candidate = name.clone();
+pub(crate) fn distinct(name: &str, taken: &mut HashSet<String>) -> String {
+    let (stem, extension) = split(name);
+    let mut candidate = name.to_owned();
     let mut number = 1_u64;
     while !taken.insert(candidate.to_lowercase()) {
         number += 1;
@@ -111,7 +111,7 @@ mod tests {
     fn no_two_are_alike() {
         let mut taken = HashSet::new();
         let names = ["a.png", "A.PNG", "a.png", "a-2.png", "b", "b"];
-        let names = names.map(|name| distinct(name.to_owned(), &mut taken));
+        let names = names.map(|name| distinct(name, &mut taken));
         assert_eq!(names, ["a.png", "A-2.PNG", "a-3.png", "a-2-2.png", "b", "b-2"]);
     }
 }

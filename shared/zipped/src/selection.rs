@@ -40,7 +40,7 @@ impl Selection {
     pub fn of(resources: &[Entity<Resource>]) -> Self {
         let mut taken = HashSet::new();
         let files = resources.iter().map(|resource| File {
-            name: names::distinct(names::safe(&resource.facts.file_name, "file"), &mut taken),
+            name: names::distinct(&names::safe(&resource.facts.file_name, "file"), &mut taken),
             sha256: resource.facts.sha256.clone(),
             size: resource.facts.file_size,
             created: resource.stored.create_time,

@@ -16,6 +16,7 @@ const LONGEST_TITLE: usize = 1_000;
 const LONGEST: usize = 65_535;
 
 /// What a client wants; `None` leaves a property as it is.
+#[expect(clippy::option_option, reason = "not given, and given as nothing, are two things")]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Fields {
     /// What it is to be called.

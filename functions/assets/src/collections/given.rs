@@ -24,7 +24,7 @@ pub(crate) fn keys(inputs: &Inputs, property: &str) -> Vec<Key> {
     let body = inputs.json.as_ref().and_then(|parsed| parsed.as_ref().ok());
     let named = body.and_then(|body| body.get(property)?.as_array());
     let ids = named.into_iter().flatten().take(AHEAD).filter_map(|id| parse_id(id.as_str()?));
-    ids.map(|id| key::<Resource>(id)).collect()
+    ids.map(key::<Resource>).collect()
 }
 
 /// The ids in a list, each once, at most [`MOST`]. 400 for what is no list of texts or too long, 404 for a text that is no id.

@@ -45,7 +45,7 @@ pub(super) async fn of_resource(call: Call) -> Result<Reply, Problem> {
 
 /// Collections as they are now: some may have been deleted or closed since the list was read.
 async fn show(call: &Call, ids: impl Iterator<Item = Uuid> + Clone) -> Result<Vec<Value>, Problem> {
-    let fetched = call.store.fetch(ids.clone().map(|id| key::<Collection>(id))).await?;
+    let fetched = call.store.fetch(ids.clone().map(key::<Collection>)).await?;
     let mut shown = vec![];
     for id in ids {
         let found = Entity::<Collection>::find(&call.store, &fetched, id).await?;

@@ -37,9 +37,10 @@ impl Store {
     pub async fn head_object(&self, object: &Object) -> Result<Version, Error> {
         let sent = self.s3().head_object().bucket(self.bucket()).key(&object.0).send().await;
         meter::count_s3();
-        let found = sent.map_err(|error| match error.code() {
-            Some("NotFound" | "NoSuchKey") => Error::Missing(object.0.clone()),
-            _ => unavailable(&error),
+        let found = sent.map_err(|error| {
+            // Of what is not there, S3 says 403 to who may not list the bucket.
+            let status = error.raw_response().map(|answer| answer.status().as_u16());
+            if matches!(status, Some(403 | 404)) { Error::Missing(object.0.clone()) } else { unavailable(&error) }
         })?;
         let mark = found.e_tag.ok_or_else(|| Error::damaged("an object without a mark"))?;
         Ok(Version { mark, size: found.content_length.unwrap_or(0).unsigned_abs() })
