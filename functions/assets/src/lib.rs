@@ -10,6 +10,8 @@
 
 mod comments;
 mod files;
+mod jobs;
+mod pages;
 mod requested;
 mod resources;
 mod rights;
@@ -20,7 +22,7 @@ use api::endpoint::group;
 
 /// The routes of this function.
 pub fn endpoints() -> Vec<Endpoint> {
-    let groups = [resources::endpoints(), comments::endpoints(), files::endpoints()];
+    let groups = [resources::endpoints(), comments::endpoints(), files::endpoints(), jobs::endpoints()];
     group("assets", groups.concat())
 }
 

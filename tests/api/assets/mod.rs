@@ -2,7 +2,9 @@
 
 mod comments;
 mod download;
+mod jobs;
 mod upload;
+mod urls;
 
 use serde_json::Value;
 use tests::Caller;

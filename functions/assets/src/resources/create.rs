@@ -1,4 +1,4 @@
-//! Creating a resource from an upload.
+//! Creating a resource from an upload. Where the file is to be fetched from elsewhere, [`super::by_url`] begins a job.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,16 @@ use http::{StatusCode, header};
 use store::Key;
 
 use super::fields::Fields;
-use super::show;
+use super::{by_url, show};
 use crate::requested::author;
-use crate::upload::{Upload, hash_of_file};
+use crate::upload::{self, Upload, hash_of_file};
 
 /// The section of the public reference that describes this request says 200; its status table, and the sections of all
 /// other creates, say 201 for a new object, which is what the original answered.
 pub(crate) const CREATED: StatusCode = StatusCode::CREATED;
+
+/// The answer to a request for what is done afterwards: the job is made, the resource is not.
+pub(crate) const ACCEPTED: StatusCode = StatusCode::ACCEPTED;
 
 pub(super) fn keys(inputs: &Inputs) -> Vec<Key> {
     hash_of_file(inputs).map(|sha256| Key::blob(&sha256)).into_iter().chain([Signer::key()]).collect()
@@ -27,7 +30,11 @@ pub(super) fn keys(inputs: &Inputs) -> Vec<Key> {
 
 pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
     let user = call.user()?;
-    let upload = Upload::read(&call)?;
+    let fields = upload::fields(&call)?;
+    if let Some(address) = upload::address(&fields)? {
+        return by_url::begin(&call, user, &fields, address).await;
+    }
+    let upload = Upload::read(&call, fields)?;
     let resource = Entity::new(&call.store, author(user), describe(user, &upload)?)?;
     let sha256 = &resource.facts.sha256;
     let blob = call.store.blob(&call.fetched, sha256).await?;

@@ -2,6 +2,7 @@
 //!
 //! The blob is written before the resource's record, and deleted after it: a record never points to nothing.
 
+mod by_url;
 mod create;
 mod delete;
 mod fields;
@@ -16,6 +17,8 @@ use store::Key;
 
 use crate::requested::{key_in_path, requested};
 use crate::{rights, with_alias};
+
+pub(crate) use create::ACCEPTED;
 
 /// The routes.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
