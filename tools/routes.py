@@ -9,12 +9,13 @@ class Route(NamedTuple):
     function: str
 
     def segments(self) -> list[str]:
-        """The path's segments, with parameters in braces, numbered.
+        """The path's segments, with parameters in braces, numbered; one that takes all the rest has an asterisk.
 
         Gateways know one name per position. Functions read the path, and have names of their own.
         """
         parts = enumerate(part for part in self.path.split("/") if part)
-        return [f"{{p{place}}}" if part.startswith(":") else part for place, part in parts]
+        named = {":": "{{p{}}}", "*": "{{*p{}}}"}
+        return [named[part[0]].format(place) if part[0] in named else part for place, part in parts]
 
 
 def read_routes(text: str) -> list[Route]:

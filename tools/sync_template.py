@@ -51,7 +51,7 @@ def merged(node: Node, path: str, found: list[tuple[str, str, str]]) -> None:
         found.append(("ANY", f"{path}/{{proxy+}}", below.pop()))
         return
     for segment, child in sorted(node.children.items()):
-        merged(child, f"{path}/{segment}", found)
+        merged(child, f"{path}/{'{proxy+}' if segment.startswith('{*') else segment}", found)
 
 
 def event_name(method: str, path: str) -> str:

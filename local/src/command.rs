@@ -1,4 +1,5 @@
-//! The command line and the environment: `PORT`, `HOST`, `DATA`, `FONDS_ADMIN_PASSWORD`, `FONDS_PATIENCE`.
+//! The command line and the environment: `PORT`, `HOST`, `DATA`, `FONDS_ADMIN_PASSWORD`, `FONDS_PATIENCE`,
+//! `FONDS_FETCH_ALLOW`.
 
 use std::env;
 use std::net::SocketAddr;
@@ -6,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use http::Uri;
-use local::wiring::PATIENCE;
+use local::wiring::{Manner, PATIENCE, Reach};
 use local::{Data, Failure, Options};
 
 const USAGE: &str = "usage: fonds [run | routes | rebuild-index | sweep | stores [--stream INVOKE_URL]...]";
@@ -19,8 +20,8 @@ pub(crate) enum Command {
         options: Options,
         /// Password of the first administrator.
         admin_password: String,
-        /// How long a request is kept waiting by work that can go on without it.
-        patience: Duration,
+        /// How it does what others may do in another way.
+        manner: Manner,
     },
     /// Run the stores alone, and tell these functions of changes.
     Stores {
@@ -50,7 +51,7 @@ pub(crate) fn read() -> Result<Command, Failure> {
         None | Some("run") => Ok(Command::Run {
             options: Options { data: data(), address: address()? },
             admin_password: variable("FONDS_ADMIN_PASSWORD", "admin"),
-            patience: patience()?,
+            manner: Manner { patience: patience()?, reach: reach()?, ..Manner::default() },
         }),
         Some("routes") => Ok(Command::Routes),
         Some("rebuild-index") => Ok(Command::RebuildIndex { data: data() }),
@@ -69,6 +70,13 @@ fn patience() -> Result<Duration, Failure> {
     let Ok(text) = env::var("FONDS_PATIENCE") else { return Ok(PATIENCE) };
     let seconds = text.parse().map_err(|_| Failure::Usage(format!("FONDS_PATIENCE is not a number: {text}")))?;
     Ok(Duration::from_secs(seconds))
+}
+
+/// Servers on this machine that files may be fetched from, besides the public internet: `127.0.0.1:8000,…`.
+fn reach() -> Result<Reach, Failure> {
+    let opened = env::var("FONDS_FETCH_ALLOW").unwrap_or_default();
+    Reach::read(&opened)
+        .map_err(|word| Failure::Usage(format!("FONDS_FETCH_ALLOW is not an address with a port: {word}")))
 }
 
 fn data() -> Data {

@@ -8,18 +8,21 @@ mod command;
 
 use std::io::Write;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use command::Command;
+use local::wiring::Manner;
 use local::{Archive, Consumer, Failure, Stores, wiring};
 use store::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 
 fn main() -> ExitCode {
+    if media::decoder::is_asked() {
+        return media::decoder::serve();
+    }
     allocator::configure();
     let done = command::read().and_then(|command| match command {
         Command::Routes => say(&api::describe::routes(&wiring::endpoints())),
-        Command::Run { options, admin_password, patience } => block_on(run(options, admin_password, patience)),
+        Command::Run { options, admin_password, manner } => block_on(run(options, admin_password, manner)),
         Command::RebuildIndex { data } => block_on(rebuild_index(data)),
         Command::Sweep { data } => block_on(sweep(data)),
         Command::Stores { data, functions } => block_on(run_stores(data, functions)),
@@ -34,9 +37,9 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(options: local::Options, admin_password: String, patience: Duration) -> Result<(), Failure> {
+async fn run(options: local::Options, admin_password: String, manner: Manner) -> Result<(), Failure> {
     let build = async |endpoints: local::Endpoints| {
-        wiring::build(wiring::store(&endpoints, Clock::default()), &admin_password, patience).await
+        wiring::build(wiring::store(&endpoints, Clock::default()), &admin_password, manner).await
     };
     let archive = Archive::start(options, build).await?;
     say(&format!("ready {}\n", archive.base_url))?;

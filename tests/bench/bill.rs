@@ -65,7 +65,7 @@ async fn main() {
     let clock = Clock::default();
     let served = clock.clone();
     let archive = Archive::start(Options::temporary(), |endpoints| async move {
-        wiring::build(wiring::store(&endpoints, served), "admin", wiring::PATIENCE).await
+        wiring::build(wiring::store(&endpoints, served), "admin", wiring::Manner::default()).await
     });
     let archive = archive.await.unwrap();
     let anonymous = Caller::anonymous(http_client(), &archive.base_url);

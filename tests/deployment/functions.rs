@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::template::{folders, functions, project, template};
 
 #[test]
@@ -31,10 +33,14 @@ fn every_function_answers_or_consumes() {
     let answering: BTreeSet<String> =
         local::wiring::endpoints().iter().map(|endpoint| endpoint.function.to_owned()).collect();
     let template = template();
-    let mappings = template["Resources"].as_object().unwrap().values();
-    let mappings = mappings.filter(|resource| resource["Type"] == "AWS::Lambda::EventSourceMapping");
-    let consuming: BTreeSet<String> =
-        mappings.map(|mapping| mapping["Properties"]["FunctionName"].as_str().unwrap().to_lowercase()).collect();
+    let resources = template["Resources"].as_object().unwrap().values();
+    // A mapping reads the stream in the function's name, a pipe in its own.
+    let consumer = |resource: &Value| match resource["Type"].as_str().unwrap() {
+        "AWS::Lambda::EventSourceMapping" => resource["Properties"]["FunctionName"].as_str().map(str::to_lowercase),
+        "AWS::Pipes::Pipe" => resource["Properties"]["Target"].as_str()?.strip_suffix(".Arn").map(str::to_lowercase),
+        _ => None,
+    };
+    let consuming: BTreeSet<String> = resources.filter_map(consumer).collect();
     assert_eq!(&answering | &consuming, folders());
     assert!(answering.is_disjoint(&consuming));
 }

@@ -13,6 +13,7 @@ mod brought;
 mod collections;
 mod direct;
 mod files;
+mod jobs;
 mod metadata;
 mod pages;
 mod parts;
@@ -38,6 +39,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         zipped::endpoints(),
         metadata::endpoints(),
         files::endpoints(),
+        jobs::endpoints(),
     ];
     group("assets", groups.concat())
 }

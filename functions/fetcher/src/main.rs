@@ -8,12 +8,10 @@ use store::{Config, Store};
 
 fn main() -> Result<(), lambda_http::Error> {
     api::log::start(tracing::Level::INFO);
-    // Servers on this machine, for who runs the functions on one.
-    let opened = std::env::var("FONDS_FETCH_ALLOW").unwrap_or_default();
-    let reach =
-        Reach::read(&opened).map_err(|word| format!("FONDS_FETCH_ALLOW: not an address with a port: {word}"))?;
     api::lambda::block_on(async {
-        let fetcher = &Fetcher::new(Store::new(Config::from_environment()), reach, Limits::default(), Internet)?;
+        let store = Store::new(Config::from_environment());
+        // The public internet and nothing else: only an archive on one machine may open addresses of its own.
+        let fetcher = &Fetcher::new(store, Reach::default(), Limits::default(), Internet)?;
         let fetch = async move |event: LambdaEvent<Value>| {
             fetcher.handle(&event.payload).await.map_err(lambda_http::Error::from)
         };

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use index::arcs::{Part, Wanted};
 use index::{Asked, Change, Index, Request, Scope, SortKey, Writing};
 use segments::{Blocks, Contents, Files, Manifest};
 use store::Store;
@@ -215,7 +216,7 @@ fn write(files: Files, changes: &[Change]) -> Result<(), index::Error> {
 }
 
 /// What a first search reads: words of the fields that are looked through by default, the filters that are always on, an order, and a
-/// facet.
+/// facet; of digitised files a word, and the latest of them.
 fn warm(files: Files) -> Result<(), tantivy::TantivyError> {
     let request = Request {
         asked: Asked::Text("papers".to_owned()),
@@ -225,6 +226,13 @@ fn warm(files: Files) -> Result<(), tantivy::TantivyError> {
         facets: vec!["primary_type".to_owned()],
         ..Request::default()
     };
-    let warmed = Index::open(files).and_then(|index| index.reader().search(&request));
+    let words = Part { facet: "text".to_owned(), value: "papers".to_owned(), together: false };
+    let wanted = |parts| Wanted { parts, public: true, limit: 1, ..Wanted::default() };
+    let warmed = Index::open(files).and_then(|index| {
+        let reader = index.reader();
+        reader.search(&request)?;
+        reader.resources(&wanted(vec![words]))?;
+        reader.resources(&wanted(vec![]))
+    });
     warmed.map(|_| ()).map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))
 }

@@ -7,6 +7,7 @@ use http::{HeaderMap, Method};
 use records::Body;
 use records::enumerations::Lists;
 use records::permissions::Permission;
+use remote::Reach;
 use serde_json::Value;
 use store::{Fetched, Store};
 
@@ -44,6 +45,8 @@ pub struct Call {
     pub address: String,
     /// How long a request may be kept waiting for work that can go on without it.
     pub patience: Duration,
+    /// Which addresses outside the archive it goes to for clients.
+    pub reach: Reach,
     pub(crate) inputs: Inputs,
 }
 

@@ -4,8 +4,8 @@ use records::permissions::Permission;
 
 use crate::endpoint::Endpoint;
 
-/// `METHOD<tab>path<tab>function<tab>permissions`, sorted by path; parameters are written `:param`. Permissions are separated
-/// by commas when all are needed, by bars when one is enough.
+/// `METHOD<tab>path<tab>function<tab>permissions`, sorted by path; parameters are written `:param`, and `*param` when they take all the
+/// rest of the path. Permissions are separated by commas when all are needed, by bars when one is enough.
 pub fn routes(endpoints: &[Endpoint]) -> String {
     let mut lines: Vec<String> = endpoints.iter().map(line).collect();
     lines.sort_by(|a, b| {
@@ -25,10 +25,10 @@ fn line(endpoint: &Endpoint) -> String {
     format!("{}\t{}\t{}\t{permissions}", endpoint.method, path.join("/"), endpoint.function)
 }
 
-/// `{id}` as `:id`, `{*query}` as `:query`.
+/// `{id}` as `:id`, `{*query}` as `*query`.
 fn colon(segment: &str) -> String {
-    segment
-        .strip_prefix('{')
-        .and_then(|segment| segment.strip_suffix('}'))
-        .map_or_else(|| segment.to_owned(), |name| format!(":{}", name.trim_start_matches('*')))
+    segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}')).map_or_else(
+        || segment.to_owned(),
+        |name| if name.starts_with('*') { name.to_owned() } else { format!(":{name}") },
+    )
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 use http::{HeaderMap, Method};
 use records::Uri;
 use records::enumerations::Lists;
+use remote::Reach;
 use serde_json::Value;
 use store::access::Access;
 use store::{Fetched, Key, Store};
@@ -41,6 +42,8 @@ pub struct Edge {
     pub patience: Duration,
     /// What checks passwords that come with requests, where they are taken.
     pub passwords: Option<Arc<dyn Passwords>>,
+    /// Which addresses outside the archive it goes to for clients.
+    pub reach: Reach,
     seeded: Arc<Lists>,
     lists: Mutex<(u64, Arc<Lists>)>,
 }
@@ -49,7 +52,14 @@ impl Edge {
     /// An edge over these stores.
     pub fn new(store: Store) -> Self {
         let seeded = Arc::new(Lists::seeded());
-        Self { store, patience: PATIENCE, passwords: None, lists: Mutex::new((0, Arc::clone(&seeded))), seeded }
+        Self {
+            store,
+            patience: PATIENCE,
+            passwords: None,
+            reach: Reach::default(),
+            lists: Mutex::new((0, Arc::clone(&seeded))),
+            seeded,
+        }
     }
 
     /// The controlled lists as the fetched item says; parsed once per version.
@@ -145,6 +155,7 @@ pub(crate) async fn run(edge: &Edge, endpoint: &Endpoint, request: Matched) -> R
         origin: request.origin,
         address: request.address,
         patience: edge.patience,
+        reach: edge.reach.clone(),
         inputs: request.inputs,
     };
     let has_one = endpoint.one_of.is_empty() || endpoint.one_of.iter().any(|permission| call.may(*permission));

@@ -80,6 +80,11 @@ impl<'a> Desk<'a> {
         self.journal.map_or(0, |journal| journal.failures)
     }
 
+    /// Whether somebody asked for the work to be tried again: what it waits for may be sent for once more.
+    pub fn is_hurried(&self) -> bool {
+        self.journal.is_some_and(|journal| journal.hurried)
+    }
+
     /// Adds a line to the job's log.
     pub fn note(&self, line: impl Into<String>) {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(line.into());

@@ -204,7 +204,7 @@ pub async fn grant(
             let state = job.facts.state.as_object().or(job.facts.data.as_object()).cloned().unwrap_or_default();
             let facts = Job { status: Status::Pending, attempts: 0, failed_at: None, error: None, ..job.facts.clone() };
             put(store, &mut transaction, job, facts).await?;
-            let anew = Journal { state, ..journal_of(job) };
+            let anew = Journal { state, hurried: true, ..journal_of(job) };
             transaction.open_journal(store, &anew).await?;
             *journal = Some(Journal { version: 1, ..anew });
         }
@@ -214,7 +214,7 @@ pub async fn grant(
             let failures = if wish == Wish::Retry { 0 } else { open.failures };
             let next = match wish {
                 Wish::Forgive => Journal { trouble, ..open.clone() },
-                _ => Journal { trouble, failures, until: 0, since: None, ..open.clone() },
+                _ => Journal { trouble, failures, hurried: !is_kept, until: 0, since: None, ..open.clone() },
             };
             transaction.save_journal(store, &next).await?;
             *open = Journal { version: next.version + 1, ..next };

@@ -119,6 +119,7 @@ impl<'a> Work<'a> {
             log,
             tries: 0,
             trouble: None,
+            hurried: false,
             until: self.store.clock().milliseconds() + LEASE,
             ..self.journal.clone()
         };
@@ -151,6 +152,7 @@ impl<'a> Work<'a> {
     async fn put_off(&mut self, milliseconds: i64, trouble: Option<String>) -> Result<End, Problem> {
         self.journal.state = self.operation.write()?;
         self.journal.tries = 0;
+        self.journal.hurried = false;
         if trouble.is_none() {
             self.journal.trouble = None;
         }

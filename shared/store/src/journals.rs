@@ -88,6 +88,9 @@ pub struct Journal {
     /// What went wrong, until a step goes well again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<Trouble>,
+    /// Whether somebody asked for it to be tried again, and no step was taken since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hurried: bool,
     /// Since when somebody works on it (milliseconds since 1970, UTC); `None` when it waits.
     #[serde(skip)]
     pub since: Option<i64>,

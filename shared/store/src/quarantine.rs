@@ -28,6 +28,9 @@ const FILE: &str = "file";
 /// How it went.
 const REPORT: &str = "report";
 
+/// What events of buckets name as their source.
+const EVENT_SOURCE: &str = "aws.s3";
+
 /// Bytes in one part of an upload: S3 takes 10,000 parts of at least 5 MB.
 const PART: usize = 8 * 1024 * 1024;
 
@@ -49,18 +52,23 @@ impl Place {
     }
 }
 
-/// The place whose report a record of S3's events tells of. The filter of the bucket's notification in `template.yaml` says the same.
-pub fn report_in(record: &Value) -> Option<Place> {
-    // Events encode what stands in a key; in these there is nothing to encode.
-    let mut parts = record["s3"]["object"]["key"].as_str()?.strip_prefix(PREFIX)?.split('/');
+/// The place whose report an event of the bucket tells of, in the form of EventBridge. The pattern of the rule in `template.yaml` says
+/// the same.
+pub fn report_in(event: &Value) -> Option<Place> {
+    let mut parts = event["detail"]["object"]["key"].as_str()?.strip_prefix(PREFIX)?.split('/');
     let job = Uuid::try_parse(parts.next()?).ok()?;
     let attempt = parts.next()?.parse().ok()?;
     (parts.next() == Some(REPORT) && parts.next().is_none()).then_some(Place { job, attempt })
 }
 
+/// Whether an event comes from a bucket.
+pub fn is_of_bucket(event: &Value) -> bool {
+    event["source"] == EVENT_SOURCE
+}
+
 /// The event that S3 sends when a report was written, for archives whose bucket sends none.
 pub fn report_event(place: Place) -> Value {
-    serde_json::json!({ "Records": [{ "eventSource": "aws:s3", "s3": { "object": { "key": place.key(REPORT) } } }] })
+    serde_json::json!({ "source": EVENT_SOURCE, "detail": { "object": { "key": place.key(REPORT) } } })
 }
 
 /// A file on its way into the quarantine. It is there when [`Deposit::finish`] returns, and not before.
@@ -222,7 +230,7 @@ mod tests {
     #[test]
     fn only_reports_are_told() {
         let place = Place { job: Uuid::from_u128(9), attempt: 3 };
-        assert_eq!(report_in(&report_event(place)["Records"][0]), Some(place));
+        assert_eq!(report_in(&report_event(place)), Some(place));
         for key in [
             "quarantine/",
             "quarantine/x/1/report",
@@ -230,8 +238,8 @@ mod tests {
             "pending/a/1/report",
             &format!("{}/x", place.key(REPORT)),
         ] {
-            let record = serde_json::json!({ "s3": { "object": { "key": key } } });
-            assert_eq!(report_in(&record), None, "{key}");
+            let event = serde_json::json!({ "source": EVENT_SOURCE, "detail": { "object": { "key": key } } });
+            assert_eq!(report_in(&event), None, "{key}");
         }
     }
 }

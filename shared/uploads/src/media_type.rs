@@ -3,14 +3,6 @@
 /// The type of bytes that are nothing known.
 const UNKNOWN: &str = "application/octet-stream";
 
-<<<<<<<< HEAD:shared/arcs/src/media_type.rs
-/// Bytes of a file that are enough to tell what it is.
-pub const ENOUGH: usize = 64 * 1024;
-
-/// The media type of a file that begins with these bytes: all of it, or [`ENOUGH`]. `declared` are the client's opinions, the best
-/// first.
-pub fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> String {
-========
 /// Bytes of a file's beginning that are looked at.
 pub const HEAD: usize = 64 * 1024;
 
@@ -18,7 +10,6 @@ pub const HEAD: usize = 64 * 1024;
 /// opinions, the best first.
 pub fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> String {
     let bytes = &bytes[..bytes.len().min(HEAD)];
->>>>>>>> arcs:shared/uploads/src/media_type.rs
     let declared = declared.filter_map(essence).find(|name| name != UNKNOWN);
     let sniffed = sniff(bytes);
     match (sniffed, declared) {
@@ -63,15 +54,9 @@ fn is_refined_by(sniffed: &str, declared: &str) -> bool {
 
 fn is_text(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| *byte >= b' ' || matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c);
-<<<<<<<< HEAD:shared/arcs/src/media_type.rs
-    // A character may be cut where the bytes end.
-    let is_utf8 = std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
-    !bytes.is_empty() && bytes.iter().all(is_plain) && is_utf8
-========
     // A character may be cut where the beginning ends.
     let is_cut = |error: std::str::Utf8Error| bytes.len() == HEAD && error.error_len().is_none();
     !bytes.is_empty() && bytes.iter().all(is_plain) && std::str::from_utf8(bytes).map_or_else(is_cut, |_| true)
->>>>>>>> arcs:shared/uploads/src/media_type.rs
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod comments;
 mod deleting;
 mod download;
 mod flags;
+mod jobs;
 mod keywords;
 mod metadata;
 mod original;
@@ -14,6 +15,7 @@ mod parts;
 mod permissions;
 mod upload;
 mod uploads;
+mod urls;
 mod versions;
 mod zip;
 

@@ -5,9 +5,11 @@ mod census;
 pub(crate) mod faults;
 mod roles;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use local::wiring::{Limits, Manner, Reach};
 use local::{Archive, Options, wiring};
 use store::{Clock, Store};
 use tests::{Caller, HttpClient, http_client};
@@ -19,6 +21,18 @@ pub(crate) const REPO: &str = "/repositories/2";
 
 /// Its accessions.
 pub(crate) const ACCESSIONS: &str = "/repositories/2/accessions";
+
+/// Limits that a test does not wait for; room for a file that is uploaded in parts.
+pub(crate) const SHORT: Limits = Limits {
+    most: 12 * 1024 * 1024,
+    connect: Duration::from_secs(2),
+    answer: Duration::from_secs(1),
+    idle: Duration::from_secs(1),
+    total: Duration::from_secs(20),
+    redirections: 3,
+    tries: 3,
+    pause: Duration::from_millis(20),
+};
 
 /// A running archive.
 pub(crate) struct Fonds {
@@ -40,13 +54,13 @@ impl Fonds {
 
     /// An archive as it is when it is new.
     pub(crate) async fn empty() -> Self {
-        Self::build(None, wiring::PATIENCE).await
+        Self::build(None, Manner::default()).await
     }
 
     /// An archive with one repository, whose DynamoDB misbehaves from now on as planned.
     pub(crate) async fn faulty(plan: Plan) -> (Self, Arc<Faults>) {
         let faults = Arc::new(Faults::new(plan));
-        let fonds = Self::build(Some(Arc::clone(&faults)), wiring::PATIENCE).await;
+        let fonds = Self::build(Some(Arc::clone(&faults)), Manner::default()).await;
         fonds.admin().await.create("/repositories", &bodies::repository("MAIN")).await;
         faults.begin();
         (fonds, faults)
@@ -62,20 +76,29 @@ impl Fonds {
         Self::with_patience(Duration::from_mins(10)).await
     }
 
+    /// An archive with one repository that fetches files from these addresses on this machine, and does not wait for long.
+    pub(crate) async fn reaching(opened: impl IntoIterator<Item = SocketAddr>) -> Self {
+        Self::in_manner(Manner { reach: Reach::with(opened), limits: SHORT, ..Manner::default() }).await
+    }
+
     async fn with_patience(patience: Duration) -> Self {
-        let fonds = Self::build(None, patience).await;
+        Self::in_manner(Manner { patience, ..Manner::default() }).await
+    }
+
+    async fn in_manner(manner: Manner) -> Self {
+        let fonds = Self::build(None, manner).await;
         fonds.admin().await.create("/repositories", &bodies::repository("MAIN")).await;
         fonds
     }
 
-    async fn build(faults: Option<Arc<Faults>>, patience: Duration) -> Self {
+    async fn build(faults: Option<Arc<Faults>>, manner: Manner) -> Self {
         let clock = Clock::default();
         let served = clock.clone();
         let archive = Archive::start(Options::temporary(), |mut endpoints| async move {
             if let Some(faults) = faults {
                 endpoints.dynamodb = faults::serve(faults, &endpoints.dynamodb).await;
             }
-            wiring::build(wiring::store(&endpoints, served), "admin", patience).await
+            wiring::build(wiring::store(&endpoints, served), "admin", manner).await
         });
         let archive = archive.await.unwrap();
         let store = wiring::store(archive.endpoints(), clock.clone());

@@ -1,4 +1,4 @@
-//! Creating a resource from an upload.
+//! Creating a resource from an upload. Where the file is to be fetched from elsewhere, [`super::by_url`] begins a job.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,17 @@ use store::{Error, Key, Transaction};
 use uploads::placing;
 
 use super::fields::Fields;
-use super::show;
+use super::{by_url, show};
 use crate::repeated::{self, Repeatable};
 use crate::requested::author;
-use crate::upload::{Brought, Upload, hash_of_file, keywords};
+use crate::upload::{self, Brought, Upload, hash_of_file, keywords};
 
 /// The section of the public reference that describes this request says 200; its status table, and the sections of all
 /// other creates, say 201 for a new object, which is what the original answered.
 pub(crate) const CREATED: StatusCode = StatusCode::CREATED;
+
+/// The answer to a request for what is done afterwards: the job is made, the resource is not.
+pub(crate) const ACCEPTED: StatusCode = StatusCode::ACCEPTED;
 
 /// The state of the file's blob, and what addresses are signed with.
 pub(crate) fn keys(inputs: &Inputs) -> Vec<Key> {
@@ -30,6 +33,11 @@ pub(crate) fn keys(inputs: &Inputs) -> Vec<Key> {
 }
 
 pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
+    let user = call.user()?;
+    let fields = upload::fields(&call)?;
+    if let Some(address) = upload::address(&fields)? {
+        return by_url::begin(&call, user, &fields, address).await;
+    }
     let resource = make(&call).await?;
     let shown = show(&call, &resource).await?;
     Ok(Reply::json(&shown).status(CREATED).with(header::LOCATION, &resource.stored.uri))

@@ -2,6 +2,7 @@
 //! about a file is not theirs to say.
 
 use api::Problem;
+use arcs::download::Wanted;
 use arcs::kinds::Resource;
 use serde_json::{Map, Value};
 use uploads::media_type::essence;
@@ -51,6 +52,19 @@ impl Fields {
             fields.insert(name.to_owned(), Value::Bool(value));
         }
         Self::read(&fields)
+    }
+
+    /// What is wanted of a file that is still to be fetched from an address.
+    pub(crate) fn wanted(self, url: String, keywords: Vec<String>) -> Wanted {
+        Wanted {
+            url,
+            title: self.title,
+            public: self.public.unwrap_or_default(),
+            exclusive: self.exclusive.unwrap_or_default(),
+            category: self.category.unwrap_or_default(),
+            context: self.context.filter(|id| !id.is_empty()),
+            keywords,
+        }
     }
 
     /// The resource with these changes.

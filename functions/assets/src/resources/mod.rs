@@ -2,6 +2,7 @@
 //!
 //! The blob is written before the resource's record, and deleted after it: a record never points to nothing.
 
+mod by_url;
 pub(crate) mod create;
 mod delete;
 pub(crate) mod fields;
@@ -14,7 +15,7 @@ use arcs::signing::Signer;
 use serde_json::Value;
 use store::Key;
 
-pub(crate) use create::CREATED;
+pub(crate) use create::{ACCEPTED, CREATED};
 
 use crate::requested::{key_in_path, requested};
 use crate::{rights, versions, with_alias};

@@ -46,14 +46,18 @@ pub(crate) struct Upload {
 impl Upload {
     /// Reads the upload of a request.
     pub(crate) fn read(call: &Call) -> Result<Self, Problem> {
-        let parts = call.parts()?;
-        let fields = if parts.is_empty() { json_fields(call)? } else { form_fields(parts)? };
-        check_url(&fields)?;
-        let part = files(parts).next().ok_or_else(|| Problem::bad_request("a file is needed"))?;
+        let fields = fields(call)?;
+        let part = files(call.parts()?).next().ok_or_else(|| Problem::bad_request("a file is needed"))?;
         digest::check(&call.headers, &call.inputs().bytes, Some(&part.bytes))?;
         let file = Brought::read(part, fields.get("mime_type").and_then(Value::as_str));
         Ok(Self { file, fields })
     }
+}
+
+/// The fields of a request that brings a file, or says where one is.
+pub(crate) fn fields(call: &Call) -> Result<Map<String, Value>, Problem> {
+    let parts = call.parts()?;
+    if parts.is_empty() { json_fields(call) } else { form_fields(parts) }
 }
 
 /// SHA-256 of an upload's file, as far as there is one: its blob's state is read together with the session.
@@ -95,24 +99,13 @@ fn json_fields(call: &Call) -> Result<Map<String, Value>, Problem> {
     body.as_object().cloned().ok_or_else(|| Problem::bad_request("a JSON object is needed"))
 }
 
-/// An address to fetch the file from wins over a file. Fetching needs a function of its own, without rights and with a
-/// guard against addresses inside the network, which this archive does not have yet.
-fn check_url(fields: &Map<String, Value>) -> Result<(), Problem> {
-    let url = match fields.get("url") {
-        None | Some(Value::Null) => return Ok(()),
-        Some(Value::String(url)) => url.trim(),
-        Some(_) => return Err(Problem::bad_request("url must be a string")),
-    };
-    if url.is_empty() {
-        return Ok(());
+/// Where the file is, when it is not in the request: an address wins over a file.
+pub(crate) fn address(fields: &Map<String, Value>) -> Result<Option<&str>, Problem> {
+    match fields.get("url") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(url)) => Ok(Some(url.trim()).filter(|url| !url.is_empty())),
+        Some(_) => Err(Problem::bad_request("url must be a string")),
     }
-    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
-    let is_web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    Err(Problem::bad_request(if is_web {
-        "this archive cannot fetch files by url yet: upload the file itself"
-    } else {
-        "url must begin with http:// or https://"
-    }))
 }
 
 #[cfg(test)]
@@ -145,13 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn urls_are_refused_with_a_reason() {
-        let refusal =
-            |url: Value| check_url(&Map::from_iter([("url".to_owned(), url)])).err().map(|p| format!("{p:?}"));
-        assert!(refusal(Value::Null).is_none() && refusal(Value::from("  ")).is_none());
-        assert!(refusal(Value::from("file:///etc/hosts")).unwrap().contains("must begin"));
-        assert!(refusal(Value::from("gopher://x")).unwrap().contains("must begin"));
-        assert!(refusal(Value::from("http://169.254.169.254/")).unwrap().contains("yet"));
-        assert!(refusal(Value::from(7)).unwrap().contains("string"));
+    fn an_address_is_a_text() {
+        let read = |url: Value| {
+            let fields = Map::from_iter([("url".to_owned(), url)]);
+            address(&fields).map(|address| address.map(ToOwned::to_owned)).map_err(|problem| problem.to_string())
+        };
+        assert_eq!(read(Value::Null), Ok(None));
+        assert_eq!(read(Value::from("  ")), Ok(None));
+        assert_eq!(read(Value::from(" http://example.org/ ")), Ok(Some("http://example.org/".to_owned())));
+        assert!(read(Value::from(7)).unwrap_err().contains("string"));
     }
 }

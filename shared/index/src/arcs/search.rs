@@ -123,7 +123,7 @@ impl Reader {
         }
         let mut clauses = resources(self);
         if wanted.public {
-            clauses.push(must(is(self.fields.exact_term("arcs_access", "public"))));
+            clauses.push(must(is(Fields::path_term(self.fields.sort, "arcs_access", "public"))));
         }
         let mut builder = Builder::new(self, wanted.public);
         for part in &wanted.parts {

@@ -81,7 +81,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("access:Public", "acd", "acd"),
     ("sha:0A963ED07623A1C4A966749C7A806BFCD6AEB212", "abcd", "acd"),
     ("sha:0a963", "", ""),
-    ("trench -field", "", ""),
+    ("trench -field", "a", "a"),
 ];
 
 struct Finds {
