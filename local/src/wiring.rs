@@ -107,7 +107,13 @@ pub async fn build(store: Store, admin_password: &str, manner: Manner) -> Result
     let fetcher = Fetcher::new(store.clone(), manner.reach, manner.limits, Internet)?;
     Ok(Service {
         router,
-        consumers: vec![consumer(store.clone()), runner(&store), media(&store), pictures(store.clone()), errands(store, fetcher)],
+        consumers: vec![
+            consumer(store.clone()),
+            runner(&store),
+            media(&store),
+            pictures(store.clone()),
+            errands(store, fetcher),
+        ],
     })
 }
 

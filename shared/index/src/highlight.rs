@@ -6,8 +6,8 @@ use records::Body;
 use serde_json::Value;
 use tantivy::Searcher;
 
-use crate::{analysis, fields};
 use crate::query::Marks;
+use crate::{analysis, fields};
 
 const BEGIN: &str = "<span class=\"searchterm\">";
 const END: &str = "</span>";
