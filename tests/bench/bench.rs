@@ -9,6 +9,7 @@
 mod archive;
 mod bodies;
 mod cold;
+mod files;
 mod load;
 mod process;
 mod raw;
@@ -34,6 +35,7 @@ async fn main() {
     let raw = raw::measure(&binaries.join("fonds")).await;
     archive::measure(&binaries.join("fonds"), &raw).await;
     trees::measure(&binaries.join("fonds")).await;
+    files::measure().await;
 }
 
 /// Builds what is measured, next to this program.

@@ -117,7 +117,8 @@ fn size(page: &Page<'_>) -> Result<(u32, u32), Refusal> {
     if !is_length(width) || !is_length(height) {
         return Err(Refusal::Damaged);
     }
-    let pixels = |length: f32| (length / width.max(height) * f32::from(PAGE)).round().clamp(1.0, f32::from(PAGE)) as u32;
+    let pixels =
+        |length: f32| (length / width.max(height) * f32::from(PAGE)).round().clamp(1.0, f32::from(PAGE)) as u32;
     Ok((pixels(width), pixels(height)))
 }
 

@@ -70,7 +70,11 @@ fn to_eight_bits(mut samples: Vec<u8>, color: ColorType) -> Result<Vec<u8>, Refu
 }
 
 /// From 0 to 1.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "floats are cut off at the ends of the type")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "floats are cut off at the ends of the type"
+)]
 fn light(sample: f32) -> u8 {
     (sample * 255.0).round() as u8
 }

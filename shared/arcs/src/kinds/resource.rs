@@ -58,6 +58,9 @@ pub struct Pictures {
     pub height: u32,
     /// Pages of a document; 0 for what has none.
     pub pages: u32,
+    /// Whether the words of a document were found: what searches look through besides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub words: bool,
     /// Why there are no pictures, fit to be shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
