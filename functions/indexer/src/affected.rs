@@ -71,7 +71,7 @@ impl Affected {
         let mut noted = Noted::default();
         for record in event["Records"].as_array().map(Vec::as_slice).unwrap_or_default() {
             noted.note(record);
-            affected.made.extend(dangling::made(record).filter(|(source, _)| !arcs::is_own(source)));
+            affected.made.extend(dangling::made(record).filter(|((source, _), _)| !arcs::is_own(source)));
             match stream::read(record) {
                 Some(Happened::Record { uri }) => affected.note_record(uri, record),
                 Some(Happened::Link { target, relation, was_there }) => {
