@@ -34,8 +34,8 @@ pub(crate) async fn gather(store: &Store, uris: &BTreeSet<String>) -> Result<Vec
     let mut changes: Vec<Change> = gone.map(|uri| Described::gone(uri)).collect();
     let links = links_into(store, &resources).await?;
     let around = around(store, &resources, &links).await?;
-    let texts = stream::iter(resources.iter().map(|resource| text::of(store, resource))).buffered(TOGETHER);
-    let texts: Vec<String> = texts.collect().await;
+    let texts: Vec<_> = resources.iter().map(|resource| text::of(store, resource)).collect();
+    let texts: Vec<String> = stream::iter(texts).buffered(TOGETHER).collect().await;
     for ((resource, links), text) in resources.iter().zip(&links).zip(texts) {
         let mut described = Described { text, ..describe(resource, &around) };
         for link in links {
@@ -53,6 +53,7 @@ async fn links_into(store: &Store, resources: &[Entity<Resource>]) -> Result<Vec
         links.retain(|link| FOUND_BY.contains(&link.relation.as_str()));
         Ok::<_, Error>(links)
     });
+    let queries: Vec<_> = queries.collect();
     stream::iter(queries).buffered(TOGETHER).try_collect().await
 }
 
