@@ -9,7 +9,7 @@
 #   make test     all tests; FAST=1 leaves out those of the clients and of the function binaries
 #   make build    the release binaries of every function                      ARCH=arm64
 #   make deploy   the whole stack, or with FN= the code of one function
-#   make bench    the measurements of performance;   make bill   calls and units per route
+#   make bench    the measurements of performance, ONLY=search those of search;   make bill   calls and units per route
 
 # Programs are built with --bin, not with -p: cargo then chooses the features of dependencies for the whole workspace, and
 # compiles the two SDKs once for all of them.
@@ -23,6 +23,7 @@ VENV := .tools/venv
 VENV_READY := $(VENV)/.ready
 LAMBDA := $(VENV)/bin/cargo-lambda lambda
 SAM := .tools/sam/bin/sam
+LUCENE := .tools/lucene
 
 BROWSER := .tools/browser
 BROWSER_READY := $(BROWSER)/node_modules/.package-lock.json
@@ -97,11 +98,15 @@ deploy: $(VENV_READY) $(SAM)
 	$(SAM) deploy --stack-name $(STACK) --resolve-s3 --capabilities CAPABILITY_IAM
 endif
 
-bench:
-	$(CARGO) run --release --quiet --bin bench
+bench: | $(LUCENE)
+	$(CARGO) run --release --quiet --bin bench -- $(ONLY)
 
 bill:
 	$(CARGO) run --quiet --bin bill
+
+# What search is measured against: a Debian package, unpacked. Elsewhere that column stays empty.
+$(LUCENE):
+	-mkdir -p $@ && cd $@ && apt-get -q download liblucene8-java && dpkg -x liblucene8-java_*.deb .
 
 clean:
 	$(CARGO) clean

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use records::record_type::Stored;
 use records::tree::{Tree, number_of, of_component, of_root, root_of};
 use serde_json::Value;
-use store::Store;
 use store::tree::Walk;
+use store::{Key, Store};
 
 use crate::affected::showing;
 use crate::error::Error;
@@ -26,9 +26,15 @@ pub(crate) const PREFIX: &str = "below#";
 pub(crate) async fn follow_all(store: &Store, nodes: &BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
     let mut found = BTreeSet::new();
     let uris: Vec<&str> = nodes.iter().map(String::as_str).collect();
-    for record in store.read(&uris).await?.iter().flatten() {
-        let Some(node) = Node::of(record) else { continue };
+    let records: Vec<Stored> = store.read(&uris).await?.into_iter().flatten().collect();
+    let nodes: Vec<(&Stored, Node)> = records.iter().filter_map(|record| Some((record, Node::of(record)?))).collect();
+    // Most have nothing below them: that is found out for all of them together.
+    let lists = store.fetch(nodes.iter().map(|(record, node)| list_of(node, record))).await?;
+    for (record, node) in nodes {
         found.extend(showing(record));
+        if !lists.has(&list_of(&node, record)) {
+            continue;
+        }
         let mut walk = Walk::below(number_in(&node, record));
         while !walk.is_over() && found.len() < STEP {
             found.extend(page(store, &node, &mut walk).await?);
@@ -86,6 +92,11 @@ impl Node {
 /// Under which number a record stands in its tree.
 fn number_in(node: &Node, record: &Stored) -> u64 {
     if record.uri == node.root { 0 } else { number_of(&record.uri) }
+}
+
+/// Where it says which children a record has; nothing stands there when it has none.
+fn list_of(node: &Node, record: &Stored) -> Key {
+    Key::branch(&node.root, number_in(node, record))
 }
 
 /// The components of the next page, and the records that show what these are in.

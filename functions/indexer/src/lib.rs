@@ -32,6 +32,7 @@ use tokio::runtime::Handle;
 use update::{Outcome, Updates, Which};
 
 pub use error::Error;
+pub use update::apply;
 
 /// The consumer of the table's stream.
 pub struct Indexer {

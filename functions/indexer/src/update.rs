@@ -136,7 +136,7 @@ impl Updates<'_> {
         if which == Which::Every
             && let Some(current) = &mut after.current
         {
-            match self.apply(current, changes).await {
+            match apply(self.store, self.blocks, current, changes).await {
                 Ok(name) => written.extend(name),
                 // What is lost is in the table. The index is built again, and until then there is none.
                 Err(error) if self.is_damaged(&error) => after.current = None,
@@ -144,7 +144,7 @@ impl Updates<'_> {
             }
         }
         if let Some(next) = &mut after.next {
-            match self.apply(next, changes).await {
+            match apply(self.store, self.blocks, next, changes).await {
                 Ok(name) => written.extend(name),
                 Err(error) if self.is_damaged(&error) => after.next = None,
                 Err(error) => return Err(error),
@@ -185,16 +185,22 @@ impl Updates<'_> {
         }
         damage.is_some()
     }
+}
 
-    /// Applies changes to an index; the name of the object that was written for it.
-    async fn apply(&self, contents: &mut Contents, changes: &Arc<[Change]>) -> Result<Option<String>, Error> {
-        let change = segments::Change::begin(self.blocks, contents).await?;
-        let (files, changes) = (change.files(), Arc::clone(changes));
-        store::meter::in_background(move || write(files, &changes)).await??;
-        let (after, name) = change.finish(self.store, warm).await?;
-        *contents = after;
-        Ok(name)
-    }
+/// Applies changes to the contents of an index; the name of the object that was written for it. They are not searched before the
+/// manifest names them.
+pub async fn apply(
+    store: &Store,
+    blocks: &Blocks,
+    contents: &mut Contents,
+    changes: &Arc<[Change]>,
+) -> Result<Option<String>, Error> {
+    let change = segments::Change::begin(blocks, contents).await?;
+    let (files, changes) = (change.files(), Arc::clone(changes));
+    store::meter::in_background(move || write(files, &changes)).await??;
+    let (after, name) = change.finish(store, warm).await?;
+    *contents = after;
+    Ok(name)
 }
 
 /// Whether there is an index that documents of this program fit into.

@@ -9,6 +9,8 @@ use crate::{Error, Reader, Request, analysis};
 
 /// Words of a query that are looked at.
 const WORDS: usize = 8;
+/// Letters of the shortest word that is spelled otherwise: every shorter one is near to any other.
+const SHORTEST: usize = 3;
 /// Near words looked at for each.
 const NEAR: usize = 500;
 
@@ -23,6 +25,7 @@ pub(crate) fn spelling(reader: &Reader, request: &Request, node: &Node) -> Resul
     for word in &words {
         let folded = analysis::tokens(&reader.searcher, GENERAL, word);
         match folded.as_slice() {
+            [token] if token.chars().count() < SHORTEST && frequency(reader, request, token)? == 0 => return Ok(None),
             [token] if frequency(reader, request, token)? == 0 => match nearest(reader, request, token)? {
                 Some(near) => {
                     changed = true;

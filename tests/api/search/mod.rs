@@ -8,6 +8,7 @@ mod found;
 mod lost;
 mod refused;
 mod trees;
+mod words;
 
 use std::time::{Duration, Instant};
 

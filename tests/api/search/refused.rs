@@ -1,5 +1,7 @@
 //! Searches that cannot be answered.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 
 use super::{in_repository, until_found};
@@ -51,4 +53,69 @@ async fn bad_input_is_told_or_finds_nothing() {
     assert_eq!(beyond["results"], json!([]));
     let answer = admin.form("/search", &[("page", "1"), ("q", &long)]).await;
     assert!([200, 400].contains(&answer.status), "{}", answer.status);
+}
+
+/// Each is answered, or refused in words, and at once: patterns that would take for ever are no exception.
+#[tokio::test]
+async fn hostile_queries_take_no_time() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    for number in 0..20 {
+        admin.create(ACCESSIONS, &accession(&format!("aaaaaaaaaaaaaaaaaaaaaaaa{number}"))).await;
+    }
+    until_found(&admin, &in_repository("type[]=accession"), 20).await;
+    let nested = "(".repeat(500) + "a";
+    let patterns = ["*a*"; 40].join(" ");
+    let (words, clauses) = ("letters ".repeat(12_500), "(a OR *b* ) ".repeat(8_500));
+    let bare = "x".repeat(100_000);
+    let mut object = json!({ "jsonmodel_type": "field_query", "field": "title", "value": "a" });
+    for _ in 0..60 {
+        object = json!({ "jsonmodel_type": "boolean_query", "op": "AND", "subqueries": [object] });
+    }
+    let object = json!({ "query": object }).to_string();
+    let refused = [
+        ("q", nested.as_str(), "A query may nest 32 deep"),
+        ("q", &patterns, "The query has too many patterns"),
+        ("q", &words, "A query may have 16384 bytes"),
+        ("q", &clauses, "A query may have 16384 bytes"),
+        ("q", &bare, "A query may have 16384 bytes"),
+        ("filter_query[]", "nofield:x", "undefined field nofield"),
+        ("filter_query[]", "\"unbalanced", "Cannot parse '\"unbalanced': a quotation is not closed"),
+        ("sort", "nofield asc", "sort param field can't be found: nofield"),
+        ("aq", "{\"query\":{\"jsonmodel_type\":\"nonsense\"}}", "Unknown type of query: 'nonsense'"),
+    ];
+    let ask = async |name: &str, value: &str| {
+        let began = Instant::now();
+        let answer = admin.form("/repositories/2/search", &[("page", "1"), (name, value)]).await;
+        assert!(began.elapsed() < Duration::from_secs(5), "{name}={:.60} took {:?}", value, began.elapsed());
+        answer
+    };
+    for (name, value, told) in refused {
+        assert_eq!(ask(name, value).await.error(400), told, "{name}={value:.60}");
+    }
+    assert_eq!(ask("aq", &object).await.status, 400);
+    let nothing = [
+        "/(a+)+$/",
+        "/(.*)*(.*)*(.*)*x/",
+        "*a*a*a*a*a*a*a*a*a*a*b",
+        "????????????????????????x",
+        "nofield:a",
+        "+title:papers -title:papers",
+        "create_time:[NOW TO 2000-01-01T00:00:00Z]",
+        "create_time:[soon TO later]",
+        "AND OR NOT",
+        "\\",
+        "::::",
+        "title:[a TO",
+        "zzzzzzzz~2",
+        "title:(papers",
+    ];
+    for query in nothing {
+        assert_eq!(ask("q", query).await.ok()["total_hits"], 0, "{query}");
+    }
+    for query in ["\"papers", "(papers", "*apers", "?apers", "papers^0.1", "papres~9", "papers\0"] {
+        assert_eq!(ask("q", query).await.ok()["total_hits"], 20, "{query}");
+    }
+    let contradiction = "/repositories/2/search?page=1&filter_query[]=publish:true&filter_query[]=publish:false";
+    assert_eq!(admin.get(contradiction).await.ok()["total_hits"], 0);
 }

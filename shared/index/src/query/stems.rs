@@ -74,8 +74,8 @@ pub(super) fn forms(reader: &Reader, fields: &[Field], word: &str) -> Result<Vec
     for language in reader.languages()? {
         let mut stemmer = TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(*language)).build();
         let stem = stem_of(&mut stemmer, word);
-        // `librari` stands for `library` too.
-        let begin = common(stem.strip_suffix('i').unwrap_or(&stem), word);
+        // `librari` stands for `library` too, and `cheval` for `chevaux`.
+        let begin = common(stem.strip_suffix(['i', 'l']).unwrap_or(&stem), word);
         // A stem that has little of its word would be near too many others.
         if begin.chars().count() < SHORTEST - 1 {
             continue;
