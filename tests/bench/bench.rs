@@ -16,6 +16,7 @@ mod schemas;
 mod search;
 mod trees;
 mod types;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -34,6 +35,7 @@ async fn main() {
     let raw = raw::measure(&binaries.join("fonds")).await;
     archive::measure(&binaries.join("fonds"), &raw).await;
     trees::measure(&binaries.join("fonds")).await;
+    uploads::measure(&binaries.join("fonds")).await;
 }
 
 /// Builds what is measured, next to this program.
