@@ -9,7 +9,9 @@
 pub mod address;
 pub mod collections;
 pub mod entity;
+pub mod file_name;
 pub mod kinds;
+pub mod media_type;
 pub mod membership;
 pub mod moment;
 pub mod shelf;

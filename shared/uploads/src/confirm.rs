@@ -4,6 +4,7 @@
 //! each piece the position and the states of the hashes are written down, so that the next piece may be another process's.
 //! It is one version of the object that is read ([`Version`]); if it is replaced meanwhile, that shows.
 
+use arcs::media_type::{self, ENOUGH};
 use store::uploads::read::{Reader, Version};
 use store::{Error, Store};
 use tokio::time::Instant;
@@ -11,7 +12,6 @@ use tokio::time::Instant;
 use crate::entry::{Checking, Placing, State};
 use crate::hashing::{Hashes, Midway};
 use crate::held::Held;
-use crate::media_type::{self, HEAD};
 use crate::placing;
 
 /// Bytes that are read before it is written down how far it is.
@@ -78,7 +78,7 @@ async fn check(store: &Store, held: &mut Held, mut checking: Checking, until: In
     let mut glanced = checking.position;
     loop {
         let read = take(&mut reader, &mut hashes, &mut start, &mut checking).await?;
-        if checking.media_type.is_none() && (start.len() >= HEAD || checking.position >= size) {
+        if checking.media_type.is_none() && (start.len() >= ENOUGH || checking.position >= size) {
             checking.media_type = Some(type_of(held, &start));
             start = vec![];
         }
@@ -115,7 +115,7 @@ async fn take(
     let Some(bytes) = reader.next().await? else { return Ok(false) };
     hashes.update(&bytes);
     if checking.media_type.is_none() {
-        let room = HEAD.saturating_sub(start.len()).min(bytes.len());
+        let room = ENOUGH.saturating_sub(start.len()).min(bytes.len());
         start.extend_from_slice(&bytes[..room]);
     }
     checking.position += bytes.len() as u64;

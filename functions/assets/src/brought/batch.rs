@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use api::caller::User;
 use api::{Call, Problem, Reply};
 use arcs::kinds::Resource;
-use arcs::{Entity, shelf};
+use arcs::{Entity, file_name, shelf};
 use http::StatusCode;
 use serde_json::{Map, Value};
 use store::{Error, Fetched, Key, Transaction};
 use uploads::claims::{self, Claim};
-use uploads::file_name;
 
 use crate::metadata;
 use crate::requested::author;
