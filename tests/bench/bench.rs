@@ -20,6 +20,7 @@ mod schemas;
 mod search;
 mod trees;
 mod types;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,6 +51,7 @@ async fn main() {
     trees::measure(&binaries.join("fonds")).await;
     files::measure().await;
     engines::measure(&binaries.join("fonds")).await;
+    uploads::measure(&binaries.join("fonds")).await;
 }
 
 /// Builds what is measured, next to this program.

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is a list of types or routes: both come from the endpoints and the schemas.
 
-use api::Endpoint;
+use api::{Dialect, Endpoint};
 use api::generic::{collection_path, item_path};
 use http::Method;
 use records::RecordType;
@@ -124,7 +124,9 @@ impl Kind {
 
 /// The types, from the routes that there are.
 pub fn kinds() -> Vec<Kind> {
-    let endpoints = local::wiring::endpoints();
+    let mut endpoints = local::wiring::endpoints();
+    // The other API has paths that are spelled the same.
+    endpoints.retain(|endpoint| endpoint.dialect == Dialect::ArchivesSpace);
     let has = |method: Method, path: &str| find(&endpoints, &method, path).is_some();
     let kind = |row: &'static RecordType| {
         let (collection, item) = (collection_path(row), item_path(row));

@@ -37,7 +37,8 @@ pub fn sweeps(event: &Value) -> bool {
 
 /// Clears away what was begun more than a day ago and never finished, until the moment has come.
 pub async fn sweep(store: &Store, until: Instant) -> Result<Swept, String> {
-    let swept = uploads::sweep::sweep(store, until).await.map_err(|error| error.to_string())?;
+    // Boxed: the futures of the SDKs are deep.
+    let swept = Box::pin(uploads::sweep::sweep(store, until)).await.map_err(|error| error.to_string())?;
     if swept != Swept::default() {
         tracing::info!(?swept, "cleared away what was never finished");
     }

@@ -72,6 +72,7 @@ macro_rules! operations {
     (
         files { $($operation:ident($input:ty) -> $output:ty;)* }
         here { $($own:ident($own_input:ty) -> $own_output:ty = $how:ident;)* }
+        at_once { $($short:ident($short_input:ty) -> $short_output:ty = $done:ident;)* }
     ) => {
         #[async_trait]
         impl S3 for Objects {
@@ -86,30 +87,38 @@ macro_rules! operations {
                     self.$how(request).await
                 }
             )*
+
+            $(
+                async fn $short(&self, request: S3Request<$short_input>) -> S3Result<S3Response<$short_output>> {
+                    self.$done(request)
+                }
+            )*
         }
     };
 }
 
 operations! {
     files {
-    create_bucket(CreateBucketInput) -> CreateBucketOutput;
-    head_bucket(HeadBucketInput) -> HeadBucketOutput;
-    head_object(HeadObjectInput) -> HeadObjectOutput;
-    delete_objects(DeleteObjectsInput) -> DeleteObjectsOutput;
-    list_objects_v2(ListObjectsV2Input) -> ListObjectsV2Output;
+        create_bucket(CreateBucketInput) -> CreateBucketOutput;
+        head_bucket(HeadBucketInput) -> HeadBucketOutput;
+        head_object(HeadObjectInput) -> HeadObjectOutput;
+        delete_objects(DeleteObjectsInput) -> DeleteObjectsOutput;
+        list_objects_v2(ListObjectsV2Input) -> ListObjectsV2Output;
     }
     here {
-    get_object(GetObjectInput) -> GetObjectOutput = get;
-    put_object(PutObjectInput) -> PutObjectOutput = put;
-    copy_object(CopyObjectInput) -> CopyObjectOutput = copy;
-    delete_object(DeleteObjectInput) -> DeleteObjectOutput = delete;
-    create_multipart_upload(CreateMultipartUploadInput) -> CreateMultipartUploadOutput = begin;
-    upload_part(UploadPartInput) -> UploadPartOutput = take_part;
-    upload_part_copy(UploadPartCopyInput) -> UploadPartCopyOutput = copy_part;
-    list_parts(ListPartsInput) -> ListPartsOutput = show_parts;
-    list_multipart_uploads(ListMultipartUploadsInput) -> ListMultipartUploadsOutput = show_begun;
-    complete_multipart_upload(CompleteMultipartUploadInput) -> CompleteMultipartUploadOutput = complete;
-    abort_multipart_upload(AbortMultipartUploadInput) -> AbortMultipartUploadOutput = abort;
+        get_object(GetObjectInput) -> GetObjectOutput = get;
+        put_object(PutObjectInput) -> PutObjectOutput = put;
+        copy_object(CopyObjectInput) -> CopyObjectOutput = copy;
+        delete_object(DeleteObjectInput) -> DeleteObjectOutput = delete;
+        upload_part(UploadPartInput) -> UploadPartOutput = take_part;
+        upload_part_copy(UploadPartCopyInput) -> UploadPartCopyOutput = copy_part;
+        complete_multipart_upload(CompleteMultipartUploadInput) -> CompleteMultipartUploadOutput = complete;
+    }
+    at_once {
+        create_multipart_upload(CreateMultipartUploadInput) -> CreateMultipartUploadOutput = begin;
+        list_parts(ListPartsInput) -> ListPartsOutput = show_parts;
+        list_multipart_uploads(ListMultipartUploadsInput) -> ListMultipartUploadsOutput = show_begun;
+        abort_multipart_upload(AbortMultipartUploadInput) -> AbortMultipartUploadOutput = abort;
     }
 }
 

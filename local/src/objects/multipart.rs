@@ -19,7 +19,7 @@ use super::parts::{self, Begun};
 const PAGE: usize = 1000;
 
 impl Objects {
-    pub(super) async fn begin(
+    pub(super) fn begin(
         &self,
         request: S3Request<CreateMultipartUploadInput>,
     ) -> S3Result<S3Response<CreateMultipartUploadOutput>> {
@@ -90,7 +90,7 @@ impl Objects {
         Ok(S3Response::new(UploadPartCopyOutput { copy_part_result: Some(copied), ..UploadPartCopyOutput::default() }))
     }
 
-    pub(super) async fn show_parts(&self, request: S3Request<ListPartsInput>) -> S3Result<S3Response<ListPartsOutput>> {
+    pub(super) fn show_parts(&self, request: S3Request<ListPartsInput>) -> S3Result<S3Response<ListPartsOutput>> {
         let ListPartsInput { bucket, key, upload_id, part_number_marker, .. } = request.input;
         self.parts.find(&upload_id, &bucket, &key)?;
         let after = part_number_marker.unwrap_or(0);
@@ -118,7 +118,7 @@ impl Objects {
         }))
     }
 
-    pub(super) async fn show_begun(
+    pub(super) fn show_begun(
         &self,
         request: S3Request<ListMultipartUploadsInput>,
     ) -> S3Result<S3Response<ListMultipartUploadsOutput>> {
@@ -167,7 +167,7 @@ impl Objects {
         }))
     }
 
-    pub(super) async fn abort(
+    pub(super) fn abort(
         &self,
         request: S3Request<AbortMultipartUploadInput>,
     ) -> S3Result<S3Response<AbortMultipartUploadOutput>> {

@@ -1,12 +1,14 @@
 //! Collections as a whole: how they come, change and go, and the lists that they stand in.
 //!
-//! A collection's record, the sequence of what is in it ([`crate::membership`]) and its entry in a list belong together. There are two
-//! lists, of those that everybody may see and of the others, so that nobody has to read past what is not for them.
+//! A collection's record, the sequence of what is in it ([`crate::membership`]), its entry in a list and its title among those that are
+//! offered belong together. There are two lists of each, of those that everybody may see and of the others, so that nobody has to read
+//! past what is not for them.
 
 use records::Body;
 use records::record_type::Revision;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::catalogue::Listed;
+use store::words::Word;
 use store::{Error, Fetched, Key, Store, Transaction, jittered};
 use uuid::Uuid;
 
@@ -24,6 +26,9 @@ const RESTRICTED: &str = "collections.restricted";
 /// Characters of a title that lists show. A page of a list is read in one query if its entries are small.
 const TITLE: usize = 200;
 
+/// What pages call a collection that nobody has named.
+const UNNAMED: &str = "Temporary Collection";
+
 /// How often a deletion goes on because others add members meanwhile.
 const ATTEMPTS: u32 = 10;
 
@@ -36,11 +41,9 @@ pub struct Entry {
     pub modified: i64,
     /// What it is called, as far as it fits.
     pub title: String,
-    /// Whether it was made for the moment.
-    pub temporary: bool,
 }
 
-/// Stages a new collection, with nothing in it. Four items. Members may be added by the same transaction ([`membership::place`]), and at
+/// Stages a new collection, with nothing in it. Five items. Members may be added by the same transaction ([`membership::place`]), and at
 /// any time afterwards.
 pub async fn create(
     transaction: &mut Transaction,
@@ -49,10 +52,13 @@ pub async fn create(
 ) -> Result<(), Error> {
     transaction.create(store, &collection.stored).await?;
     transaction.begin_sequence(&collection.stored.uri);
+    if let Some(title) = offered(collection) {
+        transaction.count_word(&title, 1);
+    }
     transaction.catalogue(catalogue(&collection.facts), &listed(collection))
 }
 
-/// Stages a changed collection in the place of the one that was read.
+/// Stages a changed collection in the place of the one that was read. [`forget`] follows the commit.
 pub async fn update(
     transaction: &mut Transaction,
     store: &Store,
@@ -61,7 +67,22 @@ pub async fn update(
 ) -> Result<(), Error> {
     transaction.update(store, &after.stored, before.stored.revision()).await?;
     unlist(transaction, before);
+    let (old, new) = (offered(before), offered(after));
+    if old != new {
+        for (title, uses) in old.iter().map(|title| (title, -1)).chain(new.iter().map(|title| (title, 1))) {
+            transaction.count_word(title, uses);
+        }
+    }
     transaction.catalogue(catalogue(&after.facts), &listed(after))
+}
+
+/// No longer offers the title of a collection that has another one now, if it was the last of that name. What goes wrong with it harms
+/// nobody: a title that has no use is not offered.
+pub async fn forget(store: &Store, before: &Entity<Collection>) {
+    let Some(title) = offered(before) else { return };
+    if let Err(error) = store.forget_words(&[title]).await {
+        tracing::warn!(%error, "a title that nothing has stays");
+    }
 }
 
 /// Deletes a collection: what is in it leaves it, and stays otherwise. Members first, then the collection, which cannot go while there
@@ -74,9 +95,16 @@ pub async fn delete(store: &Store, collection: &Entity<Collection>) -> Result<()
         transaction.delete(&collection.stored.uri, seen);
         transaction.end_sequence(&collection.stored.uri);
         unlist(&mut transaction, collection);
+        if let Some(title) = offered(collection) {
+            transaction.count_word(&title, -1);
+        }
         match store.commit(transaction).await {
             Err(Error::Rearranged(_)) if attempt < ATTEMPTS => tokio::time::sleep(jittered(attempt)).await,
-            deleted => return deleted,
+            deleted => {
+                deleted?;
+                forget(store, collection).await;
+                break;
+            }
         }
     }
     Ok(())
@@ -106,6 +134,37 @@ pub async fn last_changed(store: &Store, only_open: bool, limit: usize) -> Resul
     Ok(entries)
 }
 
+/// Titles that begin with a text, each once and in their order: of the collections for everybody, or of all; at most `limit`. What was
+/// made for the moment, or has no name, is not offered. One query or two side by side.
+pub async fn titles(store: &Store, only_open: bool, beginning: &str, limit: usize) -> Result<Vec<String>, Error> {
+    let beginning = folded(beginning.trim_start());
+    let mut titles = store.words(OPEN, &beginning, limit).await?;
+    if !only_open {
+        titles.extend(store.words(RESTRICTED, &beginning, limit).await?);
+        titles.sort_by_cached_key(|title| (folded(title), title.clone()));
+        titles.dedup();
+        titles.truncate(limit);
+    }
+    Ok(titles)
+}
+
+/// The title by which a collection is offered, if it is.
+fn offered(collection: &Entity<Collection>) -> Option<Word> {
+    let facts = &collection.facts;
+    let text = shortened(&facts.title);
+    let is_offered = !facts.temporary && text != UNNAMED;
+    let part = collection.id.as_bytes()[15] % store::words::PARTS;
+    is_offered.then(|| Word { list: catalogue(facts), folded: folded(&text), text, part })
+}
+
+fn folded(title: &str) -> String {
+    title.to_lowercase()
+}
+
+fn shortened(title: &str) -> String {
+    title.trim().chars().take(TITLE).collect()
+}
+
 fn catalogue(facts: &Collection) -> &'static str {
     if facts.public { OPEN } else { RESTRICTED }
 }
@@ -116,12 +175,7 @@ fn unlist(transaction: &mut Transaction, collection: &Entity<Collection>) {
 }
 
 fn listed(collection: &Entity<Collection>) -> Listed {
-    let facts = &collection.facts;
-    let title: String = facts.title.chars().take(TITLE).collect();
-    let mut extra = Body::from_iter([("title".to_owned(), Value::from(title))]);
-    if facts.temporary {
-        extra.insert("temporary".to_owned(), json!(true));
-    }
+    let extra = Body::from_iter([("title".to_owned(), Value::from(shortened(&collection.facts.title)))]);
     Listed { moment: collection.stored.user_mtime, uri: collection.stored.uri.clone(), extra }
 }
 
@@ -130,6 +184,5 @@ fn entry(listed: &Listed) -> Option<Entry> {
         id: parse_id(listed.uri.rsplit('/').next()?)?,
         modified: listed.moment,
         title: listed.extra.get("title").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        temporary: listed.extra.contains_key("temporary"),
     })
 }

@@ -33,6 +33,9 @@ use crate::uploads::upload_id;
 /// After so many seconds nobody is still deleting the object: no request lives that long.
 const LEAVING: i64 = 60;
 
+/// Seconds for which the generation of a blob that is gone is remembered: nobody who saw an earlier one is still at work by then.
+const REMEMBERED: i64 = 24 * 3600;
+
 /// How often a blob is written again because another request was just deleting it.
 const KEEPING: usize = 4;
 
@@ -74,7 +77,7 @@ impl Transaction {
 
     /// Counts so many more records that point to a blob.
     pub fn use_blob_often(&mut self, blob: &Blob, uses: u64) {
-        let change = Change::new(Write::Update("SET v = :seen REMOVE g ADD n :one".to_owned()))
+        let change = Change::new(Write::Update("SET v = :seen REMOVE g, expires ADD n :one".to_owned()))
             .with(":seen", item::number(blob.generation))
             .with(":one", item::number(uses));
         let change = match blob.leaving {
@@ -256,8 +259,9 @@ impl Store {
         let made = crate::derivatives::keys(&blob.sha256);
         self.delete_objects(made.chain([object_key(&blob.sha256)])).await?;
         let mut transaction = Transaction::new();
-        let change = Change::new(Write::Update("REMOVE g".to_owned()))
+        let change = Change::new(Write::Update("SET expires = :later REMOVE g".to_owned()))
             .when("v = :next AND n = :none", Meaning::Stale)
+            .with(":later", item::number(self.clock().now() + REMEMBERED))
             .with(":next", item::number(blob.generation + 1))
             .with(":none", item::number(0));
         transaction.changes.insert(Key::blob(&blob.sha256), change);
@@ -272,6 +276,7 @@ impl Store {
     /// | `n` | records that point to the blob |
     /// | `v` | generation: how often the object was deleted |
     /// | `g` | since when it is being deleted, seconds since 1970 |
+    /// | `expires` | when the item may go, of a blob that is gone |
     fn blob_in(&self, fetched: &Fetched, sha256: &str) -> Result<Blob, Error> {
         let (sha256, note) = (sha256.to_owned(), upload_id(self));
         let unknown = Blob { sha256, uses: 0, generation: 0, leaving: None, note, is_announced: false };

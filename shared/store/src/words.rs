@@ -25,6 +25,9 @@ const READ: usize = 1000;
 /// Items read at a time: most words have one or two.
 const PAGE: usize = 250;
 
+/// Words that are removed in one transaction.
+const TOGETHER: usize = 50;
+
 /// A word on a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -55,7 +58,8 @@ impl Transaction {
 }
 
 impl Store {
-    /// Words that begin with a folded text, in their order, each once; at most `limit`.
+    /// Words that begin with a folded text, in their order, each once; at most `limit`. Those that nobody uses any more, and that nobody
+    /// came to remove, are removed by who meets them here.
     pub async fn words(&self, list: &str, beginning: &str, limit: usize) -> Result<Vec<String>, Error> {
         let partition = Key::word_partition(list);
         let query = if beginning.is_empty() {
@@ -64,13 +68,16 @@ impl Store {
             self.query(&partition, " AND begins_with(sk, :prefix)")
                 .expression_attribute_values(":prefix", item::text(&digits(beginning)))
         };
-        let (mut words, mut read, mut start): (Vec<String>, usize, Option<Item>) = (vec![], 0, None);
+        let (mut words, mut unused, mut read): (Vec<String>, Vec<Key>, usize) = (vec![], vec![], 0);
+        let mut start: Option<Item> = None;
         while words.len() < limit && read < READ {
             let (items, next) = self.next_page(&query, PAGE, start).await?;
             read += items.len();
             for item in items {
                 let text = item::get_text(&item, "t")?;
-                if item::get_number::<i64>(&item, "n")? > 0 && words.last().is_none_or(|last| last != text) {
+                if is_unused(&item) {
+                    unused.push(Key { pk: partition.clone(), sk: item::get_text(&item, "sk")?.to_owned() });
+                } else if words.last().is_none_or(|last| last != text) {
                     words.push(text.to_owned());
                 }
             }
@@ -80,32 +87,44 @@ impl Store {
             }
         }
         words.truncate(limit);
+        unused.truncate(TOGETHER);
+        // Who cannot remove them has their answer all the same.
+        let _ = self.remove_unused(&unused).await;
         Ok(words)
     }
 
-    /// Removes those of these words that nobody uses any more. One that stays behind, because somebody takes it up again in this
-    /// moment, is found by who gives it up next.
+    /// Removes those of these words that nobody uses any more, after a use of each was counted down. One call when all are used.
     pub async fn forget_words(&self, words: &[Word]) -> Result<(), Error> {
         let keys: Vec<Key> = words.iter().map(Word::key).collect();
         let fetched = self.fetch(keys.iter().cloned()).await?;
-        let is_unused =
-            |key: &Key| fetched.item(key).is_some_and(|item| item::get_number::<i64>(item, "n").is_ok_and(|n| n <= 0));
-        let unused: Vec<&Key> = keys.iter().filter(|key| is_unused(key)).collect();
-        for some in unused.chunks(50) {
-            let mut transaction = Transaction::new();
-            for key in some {
-                let delete = Change::new(Write::Delete)
-                    .when("attribute_not_exists(pk) OR n <= :none", Meaning::Stale)
-                    .with(":none", item::number(0));
-                transaction.changes.insert((*key).clone(), delete);
-            }
-            match self.commit(transaction).await {
-                Ok(()) | Err(Error::Stale(_)) => {}
-                Err(error) => return Err(error),
-            }
+        let unused: Vec<Key> = keys.into_iter().filter(|key| fetched.item(key).is_some_and(is_unused)).collect();
+        for some in unused.chunks(TOGETHER) {
+            self.remove_unused(some).await?;
         }
         Ok(())
     }
+
+    async fn remove_unused(&self, keys: &[Key]) -> Result<(), Error> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = Transaction::new();
+        for key in keys {
+            let delete = Change::new(Write::Delete)
+                .when("attribute_not_exists(pk) OR n <= :none", Meaning::Stale)
+                .with(":none", item::number(0));
+            transaction.changes.insert(key.clone(), delete);
+        }
+        match self.commit(transaction).await {
+            // Somebody has just taken one of them up again: the others are met once more.
+            Err(Error::Stale(_)) => Ok(()),
+            removed => removed,
+        }
+    }
+}
+
+fn is_unused(item: &Item) -> bool {
+    item::get_number::<i64>(item, "n").is_ok_and(|uses| uses <= 0)
 }
 
 /// The beginning of a text as digits that sort like its bytes.

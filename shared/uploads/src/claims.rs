@@ -44,16 +44,14 @@ pub async fn bring(store: &Store, user: &str, bytes: &Bytes, sums: &Sums, media_
         transaction.set_document(Key::upload(id), 0, &body(&entry)?)?;
         let seen = former.as_ref().map_or(0, |former| former.version);
         transaction.set_document(claim.clone(), seen, note.as_object().unwrap_or(&Map::new()))?;
-        let kept = match former.filter(|former| former.sha256 == sums.sha256) {
+        let renewed = former.filter(|former| former.sha256 == sums.sha256);
+        let kept = if let Some(former) = renewed {
             // The blob is used already, by the claim that this one follows.
-            Some(former) => {
-                transaction.forget_upload(former.entry);
-                store.commit(transaction).await
-            }
-            None => {
-                let blob = store.blob(&fetched, &sums.sha256).await?;
-                store.keep_blob(blob, bytes, &transaction).await
-            }
+            transaction.forget_upload(former.entry);
+            store.commit(transaction).await
+        } else {
+            let blob = store.blob(&fetched, &sums.sha256).await?;
+            store.keep_blob(blob, bytes, &transaction).await
         };
         match kept {
             Err(Error::Stale(_)) => {}

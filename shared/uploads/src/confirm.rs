@@ -4,6 +4,7 @@
 //! each piece the position and the states of the hashes are written down, so that the next piece may be another process's.
 //! It is one version of the object that is read ([`Version`]); if it is replaced meanwhile, that shows.
 
+use arcs::media_type::{self, ENOUGH};
 use store::uploads::read::{Reader, Version};
 use store::{Error, Store};
 use tokio::time::Instant;
@@ -11,7 +12,6 @@ use tokio::time::Instant;
 use crate::entry::{Checking, Placing, State};
 use crate::hashing::{Hashes, Midway};
 use crate::held::Held;
-use crate::media_type::{self, HEAD};
 use crate::placing;
 
 /// Bytes that are read before it is written down how far it is.
@@ -37,6 +37,7 @@ pub async fn begin(store: &Store, held: &mut Held) -> Result<(), Error> {
 ///
 /// When it returns early, the upload is written down, and anybody may go on.
 pub async fn advance(store: &Store, held: &mut Held, until: Instant) -> Result<(), Error> {
+    let mut has_worked = false;
     loop {
         match held.upload.state.clone() {
             State::Receiving | State::Done | State::Refused { .. } => return Ok(()),
@@ -45,12 +46,15 @@ pub async fn advance(store: &Store, held: &mut Held, until: Instant) -> Result<(
                     return Ok(());
                 }
             }
+            // A copy is not to begin when there is no time left for it.
+            State::Placing(_) if has_worked && Instant::now() >= until => return held.save(store).await,
             State::Placing(placing) => {
                 if !placing::place(store, held, placing, until).await? {
                     return Ok(());
                 }
             }
         }
+        has_worked = true;
     }
 }
 
@@ -70,13 +74,13 @@ async fn check(store: &Store, held: &mut Held, mut checking: Checking, until: In
         }
         opened => opened?,
     };
-    let (mut head, mut noted) = (vec![], checking.position);
+    let (mut start, mut noted) = (vec![], checking.position);
     let mut glanced = checking.position;
     loop {
-        let read = take(&mut reader, &mut hashes, &mut head, &mut checking).await?;
-        if checking.media_type.is_none() && (head.len() >= HEAD || checking.position >= size) {
-            checking.media_type = Some(type_of(held, &head));
-            head = vec![];
+        let read = take(&mut reader, &mut hashes, &mut start, &mut checking).await?;
+        if checking.media_type.is_none() && (start.len() >= ENOUGH || checking.position >= size) {
+            checking.media_type = Some(type_of(held, &start));
+            start = vec![];
         }
         if !read {
             break;
@@ -105,14 +109,14 @@ async fn check(store: &Store, held: &mut Held, mut checking: Checking, until: In
 async fn take(
     reader: &mut Reader,
     hashes: &mut Hashes,
-    head: &mut Vec<u8>,
+    start: &mut Vec<u8>,
     checking: &mut Checking,
 ) -> Result<bool, Error> {
     let Some(bytes) = reader.next().await? else { return Ok(false) };
     hashes.update(&bytes);
     if checking.media_type.is_none() {
-        let room = HEAD.saturating_sub(head.len()).min(bytes.len());
-        head.extend_from_slice(&bytes[..room]);
+        let room = ENOUGH.saturating_sub(start.len()).min(bytes.len());
+        start.extend_from_slice(&bytes[..room]);
     }
     checking.position += bytes.len() as u64;
     Ok(true)
@@ -136,8 +140,8 @@ async fn refuse(store: &Store, held: &mut Held, message: String) -> Result<(), E
     store.delete_object(&held.object()).await
 }
 
-fn type_of(held: &Held, head: &[u8]) -> String {
-    media_type::of(head, held.upload.announced.media_type.as_deref().into_iter())
+fn type_of(held: &Held, start: &[u8]) -> String {
+    media_type::of(start, held.upload.announced.media_type.as_deref().into_iter())
 }
 
 fn restore(midway: &Midway) -> Result<Hashes, Error> {

@@ -101,8 +101,8 @@ impl InParts {
 
     /// Bytes of a part, by its number from 1 on; `None` for no part of a file of so many bytes.
     pub fn size_of(&self, number: u64, whole: u64) -> Option<u64> {
-        let before = number.checked_sub(1)? * self.size;
-        (number <= self.count(whole)).then(|| (whole - before).min(self.size))
+        let is_one = (1..=self.count(whole)).contains(&number);
+        is_one.then(|| (whole - (number - 1) * self.size).min(self.size))
     }
 }
 
@@ -183,7 +183,7 @@ mod tests {
             assert_eq!(found, sizes);
             assert_eq!(parts.size_of(parts.count(whole) + 1, whole), None);
         }
-        assert_eq!(parts.size_of(0, 5), None);
+        assert_eq!((parts.size_of(0, 5), parts.size_of(u64::MAX, 5)), (None, None));
     }
 
     #[test]

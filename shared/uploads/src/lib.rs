@@ -11,11 +11,9 @@
 pub mod claims;
 pub mod confirm;
 pub mod entry;
-pub mod file_name;
 pub mod hashing;
 pub mod held;
 pub mod keeping;
-pub mod media_type;
 pub mod placing;
 pub mod sweep;
 

@@ -7,7 +7,6 @@ use arcs::kinds::{Keyword, Resource};
 use arcs::{Author, Entity, Part, shelf};
 use store::blobs::Blob;
 use store::uploads::Object;
-use store::uploads::copy::LARGEST_COPY;
 use store::uploads::parts::Parts;
 use store::{Error, Key, Store, Transaction};
 use tokio::time::Instant;
@@ -15,8 +14,8 @@ use tokio::time::Instant;
 use crate::entry::{Placing, State};
 use crate::held::Held;
 
-/// Bytes that are copied at a time when the whole is too much for one copy.
-const PART: u64 = 1024 * 1024 * 1024;
+/// Bytes that are copied at a time. S3 would copy ten times as much in one call, but nobody could be interrupted then.
+const PART: u64 = 512 * 1024 * 1024;
 
 /// How often it is begun again because the blob was just deleted.
 const ATTEMPTS: usize = 4;
@@ -56,7 +55,7 @@ pub(crate) async fn place(store: &Store, held: &mut Held, mut placing: Placing, 
 /// Copies the bytes to their place. `false`: the time is over.
 async fn copy(store: &Store, held: &mut Held, placing: &mut Placing, until: Instant) -> Result<bool, Error> {
     let (from, to, size) = (held.object(), Object::blob(&placing.sums.sha256), placing.version.size);
-    if size <= LARGEST_COPY {
+    if size <= PART {
         store.copy_object(&from, &placing.version, &to).await?;
         return Ok(true);
     }

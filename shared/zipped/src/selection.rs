@@ -60,9 +60,14 @@ impl Selection {
         format!("{}.zip", self.folder)
     }
 
-    /// Where it is written. The same selection has the same place on the same day (`now` is in seconds since 1970), and another one on
-    /// the next: it is deleted a day after it was made, and must not be while somebody is sent there.
+    /// Where it is written.
     pub fn object(&self, now: i64) -> Object {
+        Object::made(self.id(now))
+    }
+
+    /// What it is known by. The same selection has the same id on the same day (`now` is in seconds since 1970), and another one on the
+    /// next: what was written is deleted a day later, and must not be while somebody is sent there.
+    pub fn id(&self, now: i64) -> Uuid {
         let mut digest = Sha256::new();
         digest.update(now.div_euclid(DAY).to_be_bytes());
         digest.update(&self.folder);
@@ -72,7 +77,7 @@ impl Selection {
         }
         let mut id = [0; 16];
         id.copy_from_slice(&digest.finalize()[..16]);
-        Object::made(Uuid::from_bytes(id))
+        Uuid::from_bytes(id)
     }
 }
 

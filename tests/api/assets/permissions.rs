@@ -71,6 +71,11 @@ fn name(endpoint: &Endpoint) -> (String, String) {
     (endpoint.method.to_string(), path.split('/').map(colon).collect::<Vec<_>>().join("/"))
 }
 
+/// A path without the names of its parameters.
+fn shape(endpoint: &Endpoint) -> Vec<&str> {
+    endpoint.path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect()
+}
+
 /// What the rule says: `None` allows, a status refuses.
 fn refusal(line: &Line, role: Role, state: State) -> Option<u16> {
     let is_open = line.rule == "anyone" || (line.rule == "visible" && state != State::Private);
@@ -79,12 +84,12 @@ fn refusal(line: &Line, role: Role, state: State) -> Option<u16> {
         return Some(401);
     }
     if state == State::Missing {
-        return Some(404);
+        return Some(if line.rule == "mine" { 403 } else { 404 });
     }
     let may = match line.rule.as_str() {
         "anyone" | "visible" | "user" => true,
         "author" => role >= Role::Creator,
-        "owner" => role == Role::Creator,
+        "owner" | "mine" => role == Role::Creator,
         "senior" => role >= Role::Senior,
         "admin" => role == Role::Admin,
         "self" => [Role::Creator, Role::Admin].contains(&role),
@@ -199,7 +204,7 @@ async fn ask(
         }
         Some("member") => resource.clone(),
         Some("page") => "account".to_owned(),
-        Some("email") => "nobody@example.org".to_owned(),
+        Some("email") => format!("nobody{}@example.org", people.next()),
         Some(_) => "0".repeat(64),
         None => segment.to_owned(),
     };
@@ -231,7 +236,9 @@ async fn every_route_of_arcs_lets_in_whom_the_table_names() {
         }
     }
     let (mut asked, mut wrong, mut used) = (0, vec![], std::collections::BTreeSet::new());
-    for endpoint in local::wiring::endpoints().iter().filter(|endpoint| endpoint.dialect == Dialect::Arcs) {
+    let endpoints = local::wiring::endpoints();
+    let (ours, others): (Vec<_>, Vec<_>) = endpoints.iter().partition(|endpoint| endpoint.dialect == Dialect::Arcs);
+    for endpoint in ours {
         let name = name(endpoint);
         let Some(line) = table.get(&name) else {
             wrong.push(format!("{} {} has no line in arcs-permissions.tsv", name.0, name.1));
@@ -242,8 +249,11 @@ async fn every_route_of_arcs_lets_in_whom_the_table_names() {
             "user" => &[State::Public, State::Missing],
             _ => &[State::Public, State::Private, State::Missing],
         };
+        // Of two APIs that share a path, who says nothing about who asks means the other one.
+        let is_shared = others.iter().any(|other| other.method == endpoint.method && shape(other) == shape(endpoint));
+        let roles = if is_shared { &ROLES[1..] } else { &ROLES[..] };
         let cells: Vec<(Role, State)> =
-            ROLES.iter().flat_map(|role| states.iter().map(|state| (*role, *state))).collect();
+            roles.iter().flat_map(|role| states.iter().map(|state| (*role, *state))).collect();
         let answers = join_all(cells.iter().map(|cell| ask(&people, endpoint, line, *cell, &seen))).await;
         asked += cells.len();
         wrong.extend(answers.into_iter().flatten());

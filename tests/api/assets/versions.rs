@@ -1,10 +1,13 @@
 //! Requests that are sent again, and changes of a version that is not there any more.
 
+use std::sync::atomic::Ordering;
+
 use http::Method;
 use serde_json::json;
 
 use super::parts::{kinds, resource};
 use crate::harness::Fonds;
+use crate::harness::faults::Plan;
 
 #[tokio::test]
 async fn a_request_with_a_name_makes_one_thing() {
@@ -51,6 +54,31 @@ async fn requests_of_one_name_that_meet_make_one_thing() {
     assert_eq!(two.expect(201), three.expect(201));
     let listed = author.get(&format!("/api/resources/comments/{resource}")).await.ok();
     assert_eq!(listed.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_request_that_is_sent_until_it_is_answered_makes_one_thing() {
+    let (fonds, faults) = Fonds::faulty(Plan { errors: 30, lost: 30, conflicts: 20, ..Plan::default() }).await;
+    faults.end();
+    let (author, resource) = (fonds.archivist().await, resource(&fonds).await);
+    faults.begin();
+    for number in 0..12 {
+        let (name, body) =
+            (number.to_string(), json!({ "resource_id": resource, "content": format!("comment {number}") }));
+        let headers = [("idempotency-key", name.as_str())];
+        for attempt in 1.. {
+            let answer = author.send(Method::POST, "/api/comments", &headers, body.to_string()).await;
+            if answer.status != 503 {
+                answer.expect(201);
+                break;
+            }
+            assert!(attempt < 100);
+        }
+    }
+    faults.end();
+    assert!(faults.injected.load(Ordering::Relaxed) > 12);
+    let listed = author.get(&format!("/api/resources/comments/{resource}")).await.ok();
+    assert_eq!(listed.as_array().unwrap().len(), 12);
 }
 
 #[tokio::test]

@@ -14,8 +14,9 @@ impl Fonds {
     /// What is in the table now and was not before, except what is there to stay: what the stream's consumer makes of it, the states of
     /// blobs, and counts.
     pub(crate) async fn left_since(&self, before: &BTreeSet<(String, String)>) -> Vec<(String, String)> {
-        let is_lasting =
-            |pk: &str, sk: &str| pk == "index" || pk == "indexing" || pk.starts_with("blob#") || sk == "count";
+        let is_lasting = |pk: &str, sk: &str| {
+            ["index", "indexing"].contains(&pk) || pk.starts_with("blob#") || ["count", "members"].contains(&sk)
+        };
         let now = self.census().await;
         now.difference(before).filter(|(pk, sk)| !is_lasting(pk, sk)).cloned().collect()
     }

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use api::caller::User;
 use api::{Call, Problem, Reply};
 use arcs::kinds::Resource;
-use arcs::{Entity, shelf};
+use arcs::{Entity, file_name, shelf};
 use http::StatusCode;
 use serde_json::{Map, Value};
 use store::{Error, Fetched, Key, Transaction};
 use uploads::claims::{self, Claim};
-use uploads::file_name;
 
 use crate::metadata;
 use crate::requested::author;
@@ -55,7 +54,7 @@ async fn make(call: &Call, user: &User, wanted: &[Wanted]) -> Result<Result<Vec<
     let found: Vec<Claim> = wanted.iter().map(|wanted| claim(&fetched, user, wanted)).collect::<Result<_, _>>()?;
     fetched.extend(call.store.fetch(found.iter().map(|claim| Key::blob(&claim.sha256))).await?);
     let mut transaction = Transaction::new();
-    let mut uses: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     let mut made = vec![];
     for (wanted, claim) in wanted.iter().zip(&found) {
         let resource = Resource {
@@ -68,15 +67,15 @@ async fn make(call: &Call, user: &User, wanted: &[Wanted]) -> Result<Result<Vec<
         let resource = Entity::new(&call.store, author(user), resource)?;
         transaction.create(&call.store, &resource.stored).await?;
         shelf::place(&mut transaction, &resource);
-        *uses.entry(&claim.sha256).or_default() += 1;
+        *counts.entry(&claim.sha256).or_default() += 1;
         made.push(resource);
     }
-    for (sha256, uses) in uses {
+    for (sha256, count) in counts {
         let blob = call.store.blob(&fetched, sha256).await?;
         if !blob.is_stored() {
             return Err(missing());
         }
-        transaction.use_blob_often(&blob, uses);
+        transaction.use_blob_often(&blob, count);
     }
     Ok(call.store.commit(transaction).await.map(|()| made))
 }

@@ -45,7 +45,12 @@ async fn write(call: &Call, user: &User, collection: &mut Entity<Collection>, fi
     collection.change(&call.store, author(user), facts)?;
     let mut transaction = Transaction::new();
     collections::update(&mut transaction, &call.store, &before, collection).await?;
-    call.store.commit(transaction).await
+    call.store.commit(transaction).await?;
+    let has_other_name = before.facts.title != collection.facts.title;
+    if has_other_name || before.facts.public != collection.facts.public {
+        collections::forget(&call.store, &before).await;
+    }
+    Ok(())
 }
 
 pub(super) async fn delete(call: Call) -> Result<Reply, Problem> {

@@ -16,7 +16,7 @@ use crate::repeated::{self, Repeatable};
 use crate::requested::{author, missing};
 use crate::versions;
 
-/// Members that come with the collection itself: each is three items beside its own five, and DynamoDB takes 100.
+/// Members that come with the collection itself: each is three items beside its own six, and DynamoDB takes 100.
 const TOGETHER: usize = 30;
 
 pub(super) fn keys(inputs: &Inputs) -> Vec<Key> {

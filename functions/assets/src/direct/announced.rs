@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use api::Problem;
 use api::caller::User;
+use arcs::file_name;
 use arcs::kinds::Resource;
+use arcs::media_type::essence;
 use serde_json::{Map, Value};
 use store::uploads::parts::{LARGEST_PART, MOST_PARTS, SMALLEST_PART};
 use uploads::entry::Announced;
-use uploads::file_name;
-use uploads::media_type::essence;
 
 use crate::metadata;
 use crate::resources::create::unseen;

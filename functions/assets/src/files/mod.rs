@@ -93,10 +93,13 @@ async fn download(call: Call) -> Result<Reply, Problem> {
 
 /// A small picture of a file. None is made yet.
 async fn picture(call: &Call, sha: &str, name: &str) -> Result<Reply, Problem> {
-    let is_open = shelf::is_open(&call.store, sha).await?.ok_or_else(no_file)?;
-    if !is_open && !is_signed(call, sha, name)? {
-        return Err(not_signed());
-    }
+    let is_open = match shelf::is_open(&call.store, sha).await? {
+        Some(true) => true,
+        // Of one that was brought, and is no resource yet, its bringer has a signed address.
+        _ if is_signed(call, sha, name)? => false,
+        Some(false) => return Err(not_signed()),
+        None => return Err(no_file()),
+    };
     if name != address::THUMBNAIL {
         return Err(Problem::NotFound("there is no preview of this file".to_owned()));
     }

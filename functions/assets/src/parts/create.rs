@@ -19,7 +19,7 @@ use crate::versions;
 pub(super) fn keys(inputs: &Inputs) -> Vec<Key> {
     let body = inputs.json.as_ref().and_then(|parsed| parsed.as_ref().ok());
     let id = body.and_then(|body| parse_id(body.get("resource_id").and_then(Value::as_str)?));
-    Vec::from_iter(id.map(|id| key::<Resource>(id)))
+    Vec::from_iter(id.map(key::<Resource>))
 }
 
 pub(super) async fn create<K: Attached>(call: Call) -> Result<Reply, Problem> {

@@ -59,7 +59,7 @@ pub(super) fn words(gone: &[Trace]) -> impl Iterator<Item = Word> {
 }
 
 /// Takes words off their lists that nobody uses any more, after their use was counted down. The change that did so is made either
-/// way: words that stay are not shown, and go the next time.
+/// way: words that stay are not shown, and go when somebody meets them.
 pub(super) async fn forget(store: &Store, words: Vec<Word>) {
     if words.is_empty() {
         return;

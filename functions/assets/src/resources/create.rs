@@ -19,6 +19,7 @@ use super::{by_url, show};
 use crate::repeated::{self, Repeatable};
 use crate::requested::author;
 use crate::upload::{self, Brought, Upload, hash_of_file, keywords};
+use crate::versions;
 
 /// The section of the public reference that describes this request says 200; its status table, and the sections of all
 /// other creates, say 201 for a new object, which is what the original answered.
@@ -40,7 +41,8 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
     }
     let resource = make(&call).await?;
     let shown = show(&call, &resource).await?;
-    Ok(Reply::json(&shown).status(CREATED).with(header::LOCATION, &resource.stored.uri))
+    let reply = Reply::json(&shown).status(CREATED).with(header::LOCATION, &resource.stored.uri);
+    Ok(versions::tell(&resource.stored, reply))
 }
 
 /// Makes the resource of a request's form. Sent again under the same name, the request gets the one that it made before.

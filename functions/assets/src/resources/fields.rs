@@ -4,8 +4,8 @@
 use api::Problem;
 use arcs::download::Wanted;
 use arcs::kinds::Resource;
+use arcs::media_type::essence;
 use serde_json::{Map, Value};
-use uploads::media_type::essence;
 
 /// Characters that a text may have.
 const LONGEST: usize = 65_535;

@@ -5,10 +5,11 @@ pub(crate) mod keywords;
 
 use api::call::{Inputs, Part};
 use api::{Call, Problem};
+use arcs::media_type::ENOUGH;
+use arcs::{file_name, media_type};
 use bytes::Bytes;
 use serde_json::{Map, Value};
 use uploads::hashing::{Hashes, Sums};
-use uploads::{file_name, media_type};
 
 /// A file on its way in.
 pub(crate) struct Brought {
@@ -29,7 +30,7 @@ impl Brought {
         Self {
             sums: Hashes::of(&part.bytes),
             file_name: file_name::clean(part.file_name.as_deref().unwrap_or_default()),
-            mime_type: media_type::of(&part.bytes, declared.into_iter().flatten()),
+            mime_type: media_type::of(&part.bytes[..part.bytes.len().min(ENOUGH)], declared.into_iter().flatten()),
             bytes: part.bytes.clone(),
         }
     }

@@ -10,11 +10,8 @@ use crate::bodies::unavailable;
 use crate::error::Error;
 use crate::meter;
 
-/// Bytes that S3 copies in one call.
-pub const LARGEST_COPY: u64 = 5 * 1024 * 1024 * 1024;
-
 impl Store {
-    /// Copies a version of an object of at most [`LARGEST_COPY`] bytes. [`Error::Missing`] when there is another one by now.
+    /// Copies a version of an object of at most 5 GiB, which is what S3 copies in one call. [`Error::Missing`] when there is another one by now.
     pub async fn copy_object(&self, from: &Object, version: &Version, to: &Object) -> Result<(), Error> {
         let copy = self.s3().copy_object().bucket(self.bucket()).key(&to.0).copy_source(self.source(from));
         let copy = copy.copy_source_if_match(&version.mark);

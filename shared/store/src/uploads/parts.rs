@@ -83,9 +83,9 @@ pub(crate) fn patient() -> aws_sdk_s3::config::Builder {
 impl Store {
     /// Begins an object in parts. `with_sha256`: every part has to come with its SHA-256.
     pub async fn begin_parts(&self, object: Object, with_sha256: bool) -> Result<Parts, Error> {
-        let begin = self.s3().create_multipart_upload().bucket(self.bucket()).key(&object.0);
-        let begin = begin.set_checksum_algorithm(with_sha256.then_some(ChecksumAlgorithm::Sha256));
-        let begun = begin.customize().config_override(plain()).send().await;
+        let create = self.s3().create_multipart_upload().bucket(self.bucket()).key(&object.0);
+        let create = create.set_checksum_algorithm(with_sha256.then_some(ChecksumAlgorithm::Sha256));
+        let begun = create.customize().config_override(plain()).send().await;
         meter::count_s3();
         let id = begun.map_err(|error| unavailable(&error))?.upload_id;
         Ok(Parts { object, id: id.ok_or_else(|| Error::damaged("an object in parts without an id"))? })

@@ -109,8 +109,19 @@ async fn titles_are_offered_once() {
     let complete = |caller: tests::Caller, query: &'static str| async move {
         caller.get(&format!("/api/collections/complete{query}")).await.ok()
     };
-    assert_eq!(complete(fonds.anonymous(), "").await, json!(["East", "West", "east wall"]));
-    assert_eq!(complete(admin.clone(), "?term=EAST").await, json!(["East", "Easter", "east wall"]));
+    assert_eq!(complete(fonds.anonymous(), "").await, json!(["East", "east wall", "West"]));
+    assert_eq!(complete(admin.clone(), "?term=EAST").await, json!(["East", "east wall", "Easter"]));
     assert_eq!(complete(fonds.anonymous(), "?term=x").await, json!([]));
-    assert_eq!(admin.get("/api/collections/titles").await.ok().as_object().unwrap().len(), 7);
+    let titles = admin.get("/api/collections/titles").await.ok();
+    assert_eq!(titles.as_object().unwrap().len(), 7);
+    // What is renamed or deleted is offered under its new name, or not at all, unless another one has the old.
+    let path_of = |title: &str| {
+        let (id, _) = titles.as_object().unwrap().iter().find(|(_, other)| *other == title).unwrap();
+        format!("/api/collections/{id}")
+    };
+    admin.post(&path_of("West"), &json!({ "title": "South" })).await.ok();
+    admin.delete(&path_of("East")).await.expect(204);
+    assert_eq!(complete(fonds.anonymous(), "").await, json!(["East", "east wall", "South"]));
+    admin.post(&path_of("east wall"), &json!({ "public": false })).await.ok();
+    assert_eq!(complete(fonds.anonymous(), "?term=eas").await, json!(["East"]));
 }

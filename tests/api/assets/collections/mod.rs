@@ -1,6 +1,7 @@
 //! Collections and what is in them.
 
 mod concurrent;
+mod faults;
 mod life;
 mod lists;
 mod many;
@@ -87,7 +88,9 @@ pub(super) async fn order(caller: &Caller, collection: &str) -> Vec<String> {
 /// What there is of objects that was not before.
 async fn leftovers(fonds: &Fonds, before: &BTreeSet<(String, String)>) -> Vec<(String, String)> {
     let is_of_objects = |(pk, sk): &&(String, String)| {
-        pk.starts_with("/api/") || sk.contains("/api/") || pk.starts_with("catalogue#") && sk != "count"
+        pk.starts_with("/api/")
+            || sk.contains("/api/")
+            || ["catalogue#", "words#"].iter().any(|prefix| pk.starts_with(prefix)) && sk != "count"
     };
     fonds.census().await.difference(before).filter(is_of_objects).cloned().collect()
 }

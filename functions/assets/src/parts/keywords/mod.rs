@@ -7,14 +7,13 @@ use api::{Endpoint, Problem, get};
 use arcs::Entity;
 use arcs::kinds::{Keyword, Resource};
 
-pub(crate) use offering::{settle, withdraw};
-
-use completion::complete;
-
 use super::given::needed;
 use super::traces::Trace;
 use super::{Attached, Given, endpoints_of, list_endpoints_of};
 use crate::with_alias;
+use completion::complete;
+
+pub(crate) use offering::{settle, withdraw};
 
 /// Characters that a keyword may have.
 const LONGEST: usize = 255;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use arcs::download::{Download, Wanted};
 use arcs::kinds::Resource;
+use arcs::media_type::{self, ENOUGH};
 use arcs::{Author, Entity};
 use operations::{Desk, Problem};
 use serde_json::Value;
@@ -13,7 +14,6 @@ use sha2::{Digest, Sha256};
 use store::quarantine::Place;
 use store::{Error, Key, Transaction};
 use uploads::keeping::keep;
-use uploads::media_type::{self, HEAD};
 use uuid::Uuid;
 
 use super::{Failure, name};
@@ -32,7 +32,7 @@ impl Seen {
         self.size += bytes.len() as u64;
         self.sha1.update(bytes);
         self.sha256.update(bytes);
-        let room = HEAD - self.head.len();
+        let room = ENOUGH - self.head.len();
         self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
     }
 }
