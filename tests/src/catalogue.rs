@@ -2,8 +2,8 @@
 //!
 //! Nothing here is a list of types or routes: both come from the endpoints and the schemas.
 
-use api::{Dialect, Endpoint};
 use api::generic::{collection_path, item_path};
+use api::{Dialect, Endpoint};
 use http::Method;
 use records::RecordType;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! What a fetched file is called.
 
-use percent_encoding::percent_decode_str;
 use arcs::file_name::clean;
+use percent_encoding::percent_decode_str;
 
 /// The name that the server gives the file (`Content-Disposition`, RFC 6266), else the last part of the address that was
 /// asked for, else of that where the file was found.
