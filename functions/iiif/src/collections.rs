@@ -30,7 +30,7 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Problem> {
     let reach = (first + size + 1).min(DEEPEST);
     let listed = arcs::collections::last_changed(&call.store, only_open, reach).await?;
     let addresses = Addresses { origin: &call.origin };
-    let shown = listed.iter().skip(first).take(size).filter(|entry| !entry.temporary);
+    let shown = listed.iter().skip(first).take(size);
     let items: Vec<Value> = shown
         .map(|entry| {
             json!({ "id": addresses.collection_manifest(entry.id), "type": "Manifest", "label": text(&entry.title) })

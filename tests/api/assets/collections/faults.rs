@@ -22,7 +22,7 @@ async fn patiently(mut ask: impl AsyncFnMut() -> Response) -> Response {
 
 #[tokio::test]
 async fn an_order_survives_them() {
-    let plan = Plan { errors: 5, throttled: 5, lost: 8, unprocessed: 10, conflicts: 10, delayed: 0 };
+    let plan = Plan { errors: 5, throttled: 5, lost: 8, unprocessed: 10, conflicts: 10, delayed: 0, refused: 0 };
     let (fonds, faults) = Fonds::faulty(plan).await;
     faults.end();
     let admin = fonds.admin().await;

@@ -129,7 +129,7 @@ async fn collections_take_their_members_along() {
     until(&admin, &path("2026"), &latest_first).await;
     membership::append(&fonds.store, collection.id, &ids[2..]).await.unwrap();
     until(&admin, &path("2026"), &[&three, &two, &one]).await;
-    membership::remove(&fonds.store, collection.id, ids[1]).await.unwrap();
+    membership::remove(&fonds.store, collection.id, &ids[1..2]).await.unwrap();
     until(&admin, &path(&format!("collection_id:{}", collection.id)), &[&three, &one]).await;
 }
 

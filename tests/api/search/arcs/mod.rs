@@ -73,7 +73,7 @@ pub(super) fn comment(resource: Uuid, content: &str) -> Comment {
 }
 
 pub(super) fn keyword(resource: Uuid, keyword: &str) -> Keyword {
-    Keyword { user: ADMIN.uri.to_owned(), resource, keyword: keyword.to_owned() }
+    Keyword { user: ADMIN.uri.to_owned(), resource, keyword: keyword.to_owned(), offered: true }
 }
 
 pub(super) fn transcript(resource: Uuid, text: &str) -> Annotation {
