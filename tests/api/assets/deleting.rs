@@ -111,7 +111,7 @@ async fn what_was_interrupted_is_gone_on_with() {
                 }
             }
         };
-        let in_time = tokio::time::timeout(std::time::Duration::from_secs(60), gone).await;
+        let in_time = tokio::time::timeout(std::time::Duration::from_mins(1), gone).await;
         faults.end();
         in_time.expect("deleted within a minute");
         admin.get(&path).await.expect(404);
