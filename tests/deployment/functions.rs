@@ -44,3 +44,16 @@ fn every_function_answers_or_consumes() {
     assert_eq!(&answering | &consuming, folders());
     assert!(answering.is_disjoint(&consuming));
 }
+
+/// Clients of ARCS may send a password with every request: a function that does not take them would refuse what the others do.
+#[test]
+fn every_function_of_arcs_takes_passwords() {
+    let endpoints = local::wiring::endpoints();
+    let spoken = endpoints.iter().filter(|endpoint| endpoint.dialect == api::Dialect::Arcs);
+    let names: BTreeSet<&str> = spoken.map(|endpoint| endpoint.function).collect();
+    assert!(names.contains("assets"));
+    for name in names {
+        let main = std::fs::read_to_string(project().join("functions").join(name).join("src/main.rs")).unwrap();
+        assert!(main.contains("passwords::Basic::start()"), "{name} takes no passwords: see api::lambda::serve_with");
+    }
+}

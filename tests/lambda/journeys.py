@@ -177,6 +177,11 @@ class Files(unittest.TestCase):
         comment = {"resource_id": made.json()["id"], "content": "The scale bar is missing."}
         said = session.post(f"{URL}/api/comments", json=comment, timeout=PATIENCE)
         self.assertEqual((said.status_code, said.json()["content"]), (201, comment["content"]), said.text)
+        # Every function of ARCS takes a password with a request, and shares users with the others.
+        by_password = requests.get(f"{URL}/api/comments/{said.json()['id']}", auth=("admin", "admin"), timeout=PATIENCE)
+        self.assertEqual((by_password.status_code, by_password.json()), (200, said.json()))
+        author = requests.get(f"{URL}/api/users/{said.json()['user_id']}", auth=("admin", "admin"), timeout=PATIENCE)
+        self.assertEqual((author.status_code, author.json()["username"]), (200, "admin"), author.text)
         gone = session.delete(f"{URL}/api/resources/{made.json()['id']}", timeout=PATIENCE)
         self.assertEqual((gone.status_code, gone.content), (204, b""))
         self.assertEqual(requests.get(made.json()["url"], timeout=PATIENCE).status_code, 404)

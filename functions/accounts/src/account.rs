@@ -15,6 +15,14 @@ pub(crate) use passwords::names::{email_guard, normalise, username_guard};
 /// The group of the global repository whose members may do everything.
 pub(crate) const ADMINISTRATORS: &str = "/repositories/1/groups/1";
 
+/// Words that stand in paths where the other API has a username: nobody of that name could log in.
+const RESERVED: [&str; 2] = ["reset_password", "send_reset"];
+
+/// Whether somebody may be called so.
+pub(crate) fn is_username(name: &str) -> bool {
+    api::pipeline::is_valid_username(name) && !RESERVED.contains(&normalise(name).as_str())
+}
+
 /// A user as the store has it.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {

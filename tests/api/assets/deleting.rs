@@ -111,7 +111,7 @@ async fn what_was_interrupted_is_gone_on_with() {
                 }
             }
         };
-        let in_time = tokio::time::timeout(std::time::Duration::from_secs(60), gone).await;
+        let in_time = tokio::time::timeout(std::time::Duration::from_mins(1), gone).await;
         faults.end();
         in_time.expect("deleted within a minute");
         admin.get(&path).await.expect(404);
@@ -160,12 +160,10 @@ async fn five_thousand_parts_go_with_it() {
         (page.ok().as_array().unwrap(), page.header("link")),
         (&listed.as_array().unwrap()[4700..].to_vec(), "")
     );
-    let begun = std::time::Instant::now();
     let deleted = admin.delete(&format!("/api/resources/{id}")).await;
     deleted.expect(204);
-    // The gateway waits for half a minute.
-    assert!(begun.elapsed().as_secs() < 25, "{:?} and {} calls", begun.elapsed(), deleted.usage().dynamodb);
-    println!("5,000 parts went in {:?} and {} calls", begun.elapsed(), deleted.usage().dynamodb);
+    // The gateway waits for half a minute, and a call takes some ten milliseconds.
+    assert!(deleted.usage().dynamodb <= 400, "{} calls", deleted.usage().dynamodb);
     let left = fonds.left_since(&before).await;
     assert!(left.is_empty(), "{} left, {:?}", left.len(), left.first());
 }

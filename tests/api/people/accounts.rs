@@ -18,6 +18,7 @@ async fn a_user_is_made_read_changed_and_deactivated() {
     assert_eq!((shown.ok(), shown.usage().dynamodb), (made.clone(), 1));
     assert_eq!(admin.get("/user/mkeller").await.ok(), made);
     let changed = admin.send(Method::PUT, &at(&made), &[], json!({ "name": "Mara Keller" }).to_string()).await;
+    assert!(changed.usage().dynamodb <= 3, "{:?}", changed.usage());
     assert_eq!(changed.ok()["name"], "Mara Keller");
     let login = log_in(&fonds, "mkeller", "mkeller's").await;
     let mara = bearer(&fonds, &login);
@@ -105,6 +106,7 @@ async fn users_that_make_no_sense_are_refused() {
         json!({ "username": "x".repeat(300) }),
         json!({ "username": "mkeller" }),
         json!({ "username": "MKeller " }),
+        json!({ "username": "Reset_Password" }),
         json!({ "username": "x", "email": "mkeller@example.org" }),
         json!({ "username": "x", "email": "none" }),
         json!({ "username": "x", "role": 3 }),

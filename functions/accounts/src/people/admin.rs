@@ -1,6 +1,8 @@
 //! What administrators look at: JSON where the original had pages. Flags and jobs are lists of their own, to which these
 //! paths lead.
 
+use std::future::ready;
+
 use api::arcs::administrator;
 use api::endpoint::{Endpoint, with_alias};
 use api::generic::collection;
@@ -44,8 +46,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         with_alias("/admin/status", |path| get(path).arcs().to(status)),
         with_alias("/admin/stats", |path| get(path).arcs().reads(|_| keys_of_counts()).to(counts)),
         with_alias("/admin/users", |path| get(path).arcs().reads(|_| find::keys_of_list()).to(show::list)),
-        with_alias("/admin/flags", |path| get(path).arcs().to(|call| lead(call, "/api/flags"))),
-        with_alias("/admin/jobs", |path| get(path).arcs().to(|call| lead(call, "/api/jobs"))),
+        with_alias("/admin/flags", |path| get(path).arcs().to(|call| ready(lead(&call, "/api/flags")))),
+        with_alias("/admin/jobs", |path| get(path).arcs().to(|call| ready(lead(&call, "/api/jobs")))),
         with_alias("/admin/logs", |path| get(path).arcs().to(logs)),
         with_alias("/admin/tools", |path| get(path).arcs().to(tools)),
     ]
@@ -101,8 +103,8 @@ fn keys_of_counts() -> Vec<Key> {
 }
 
 /// To where that is listed, for those who may see it.
-async fn lead(call: Call, path: &str) -> Result<Reply, Problem> {
-    administrator(&call)?;
+fn lead(call: &Call, path: &str) -> Result<Reply, Problem> {
+    administrator(call)?;
     Ok(Reply::redirect(StatusCode::FOUND, path))
 }
 

@@ -4,7 +4,7 @@ use api::arcs::{ADMINISTRATOR, RESEARCHER};
 use api::{Call, Problem};
 use serde_json::{Map, Value};
 
-use crate::account::normalise;
+use crate::account::{is_username, normalise};
 
 /// Characters that a name or an address may have, as in the record.
 const LONGEST: usize = 255;
@@ -25,7 +25,7 @@ impl<'a> Fields<'a> {
     /// The username, in the form that is stored.
     pub(super) fn username(&self) -> Result<Option<String>, Problem> {
         let Some(username) = self.text("username")? else { return Ok(None) };
-        if api::pipeline::is_valid_username(&username) {
+        if is_username(&username) {
             return Ok(Some(normalise(&username)));
         }
         Err(Problem::bad_request("username may hold letters, digits, - _ . @ and single blanks"))

@@ -36,11 +36,13 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 }
 
 async fn about(_call: Call) -> Result<Reply, Problem> {
-    let links: String = HELP.iter().map(|(name, title, _)| format!("<li><a href=/help/{name}>{title}</a>")).collect();
+    let links: Vec<String> =
+        HELP.iter().map(|(name, title, _)| format!("<li><a href=/help/{name}>{title}</a>")).collect();
     let body = format!(
         "<p>This archive is kept by Fonds {}. It answers the ArchivesSpace and the ARCS API.</p>\
-         <p><a href=/gallery>Look at what is public</a>, or <a href=/login>log in</a>.</p><ul>{links}</ul>",
-        env!("CARGO_PKG_VERSION")
+         <p><a href=/gallery>Look at what is public</a>, or <a href=/login>log in</a>.</p><ul>{}</ul>",
+        env!("CARGO_PKG_VERSION"),
+        links.concat()
     );
     Ok(page("About", &body))
 }

@@ -49,10 +49,8 @@ pub(super) async fn log_in(call: Call) -> Result<Reply, Problem> {
         }
         return Err(Problem::Unauthorized(WRONG.to_owned()));
     };
-    let reply = match call.inputs().is_form {
-        true => Reply::redirect(StatusCode::FOUND, GALLERY),
-        false => Reply::json(&show(&account)),
-    };
+    let reply =
+        if call.inputs().is_form { Reply::redirect(StatusCode::FOUND, GALLERY) } else { Reply::json(&show(&account)) };
     Ok(reply.with(SET_COOKIE, &cookie(&call, token.reveal())))
 }
 

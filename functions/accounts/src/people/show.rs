@@ -36,7 +36,7 @@ pub(super) fn show(account: &Account) -> Value {
 
 /// The name under which pictures of people are found elsewhere.
 fn gravatar(email: &str) -> String {
-    Md5::digest(normalise(email)).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Md5::digest(normalise(email)))
 }
 
 impl Account {

@@ -135,7 +135,7 @@ async fn reset_password(_call: Call) -> Result<Reply, Problem> {
 /// The username of a body, in the form that is stored.
 fn username_of(call: &Call) -> Result<String, Problem> {
     let username = call.body.get("username").and_then(Value::as_str).unwrap_or_default();
-    if !api::pipeline::is_valid_username(username) {
+    if !crate::account::is_username(username) {
         return Err(Problem::bad_request("Invalid username"));
     }
     Ok(crate::account::normalise(username))
