@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{append, collection, order, resources};
+use super::{append, collection, leftovers, order, resources};
 use crate::harness::Fonds;
 
 const UNKNOWN: &str = "240c43e9-6e3c-449c-9f30-e17d44216658";
@@ -44,7 +44,7 @@ async fn collections_that_make_no_sense_are_refused() {
         let refused = answer.expect(status);
         assert_eq!(refused["status"], status, "{refused}");
     }
-    assert_eq!(fonds.census().await, before);
+    assert_eq!(leftovers(&fonds, &before).await, []);
     fonds.anonymous().post("/api/collections", &json!({ "title": "x" })).await.expect(401);
 }
 
