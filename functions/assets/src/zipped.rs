@@ -2,24 +2,29 @@
 //!
 //! The answer is an address at which the bucket gives the archive out, for five minutes. Small selections are written inside the request.
 //! A selection has the same object all day, so asking again costs no writing: that is also how who waits for a large one, which a job
-//! writes, comes by its address.
+//! writes (202), comes by its address.
 
 use std::time::Duration;
 
 use api::call::Inputs;
 use api::{Call, Endpoint, Problem, Reply, post};
+use arcs::kinds::Job;
 use arcs::signing::LIFETIME;
+use arcs::{Entity, entity};
 use http::header;
-use serde_json::{Value, json};
-use store::Key;
+use operations::task::{NewTask, stage_as};
+use serde_json::{Map, Value, json};
 use store::uploads::Object;
+use store::{Key, Transaction};
 use tokio::time::Instant;
+use uuid::Uuid;
 use zipped::{Progress, Selection, advance, exists};
 
 use crate::collections::given;
 use crate::files::attachment;
 use crate::parts::Given;
-use crate::{rights, with_alias};
+use crate::requested::author;
+use crate::{jobs, rights, with_alias};
 
 /// Bytes of files that are zipped inside a request. A function of 512 MB moves some 50 MB a second, in and out, and a request has 28
 /// seconds.
@@ -56,7 +61,7 @@ async fn zip(call: Call) -> Result<Reply, Problem> {
     let object = selection.object(call.store.clock().now());
     if !exists(&call.store, &object).await? {
         if !is_small(&call, &selection) {
-            return begin(&call, &selection);
+            return begin(&call, &ids, &selection).await;
         }
         write(&call, &object, &selection).await?;
     }
@@ -86,9 +91,26 @@ async fn write(call: &Call, object: &Object, selection: &Selection) -> Result<()
     }
 }
 
-/// Has a selection written that is too large for a request.
-fn begin(call: &Call, selection: &Selection) -> Result<Reply, Problem> {
-    call.user()?;
-    let most = if selection.size() > LARGEST { LARGEST } else { SMALL };
-    Err(Problem::TooLarge(format!("zip archives are made of {FEW} files and {most} bytes at most: select fewer")))
+/// Has a job write a selection that is too large for a request. Asked for again, it is the same job.
+async fn begin(call: &Call, ids: &[Uuid], selection: &Selection) -> Result<Reply, Problem> {
+    let user = call.user()?;
+    if selection.size() > LARGEST {
+        return Err(Problem::TooLarge(format!("zip archives hold {LARGEST} bytes at most: select fewer")));
+    }
+    let asked = call.store.clock().now();
+    // One for each caller: a job is its creator's alone.
+    let id = Uuid::new_v5(&selection.id(asked), user.uri.as_bytes());
+    let fetched = call.store.fetch([entity::key::<Job>(id), Key::journal(&entity::uri::<Job>(id))]).await?;
+    if let Some(job) = Entity::<Job>::find(&call.store, &fetched, id).await? {
+        let journal = call.store.journal_in(&fetched, &job.stored.uri).await?;
+        return Ok(jobs::told(call, &job, journal.as_ref()));
+    }
+    let data = Map::from_iter([("resources".to_owned(), json!(ids))]);
+    let mut state = data.clone();
+    state.insert("asked".to_owned(), asked.into());
+    let new = NewTask { name: "zip", data: Value::Object(data), state, until: 0 };
+    let mut transaction = Transaction::new();
+    let (job, journal) = stage_as(&call.store, &mut transaction, id, author(user), new).await?;
+    call.store.commit(transaction).await?;
+    Ok(jobs::accepted(call, &job, &journal))
 }

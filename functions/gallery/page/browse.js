@@ -39,8 +39,7 @@ export async function collections(page = 1) {
 
 /** A collection: all of its pages, or one of them with its neighbours. */
 export async function collection(id, number) {
-  const found = await get(`/api/collections/${id}`);
-  const members = found.members;
+  const { found, members } = await whole(id);
   const at = (place) => `#/collection/${id}/${place + 1}`;
   if (!number) {
     return [found.title, make("section", {},
@@ -48,22 +47,32 @@ export async function collection(id, number) {
         make("span", { class: "faint" }, count(members.length, "page")),
         make("a", { class: "button quiet", href: `/api/iiif/collections/${id}/manifest` }, "IIIF"))),
       found.description ? make("p", {}, found.description) : null,
-      grid(members.map((member, place) => card(member.resource, at(place))), "There is nothing in this collection."))];
+      grid(members.map((member, place) => card(member, at(place))), "There is nothing in this collection."))];
   }
   const place = Math.min(members.length, Math.max(1, number)) - 1;
   const shown = members[place];
   if (!shown) return [found.title, make("p", {}, "There is nothing in this collection.")];
   const step = (to, text, key) => make("a", { class: "button quiet", href: members[to] ? at(to) : null, "aria-disabled": members[to] ? null : "true", rel: key }, text);
   const strip = make("ul", { class: "strip", "aria-label": "Pages" }, members.map((member, other) => make("li", {},
-    make("a", { href: at(other), "aria-label": `Page ${other + 1}: ${member.resource.title}`, "aria-current": other === place ? "page" : null },
-      make("img", { src: member.resource.thumb, alt: "", loading: "lazy" })))));
+    make("a", { href: at(other), "aria-label": `Page ${other + 1}: ${member.title}`, "aria-current": other === place ? "page" : null },
+      make("img", { src: member.thumb, alt: "", loading: "lazy" })))));
   queueMicrotask(() => strip.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
-  return [`${shown.resource.title} – ${found.title}`, make("section", {},
+  return [`${shown.title} – ${found.title}`, make("section", {},
     make("div", { class: "head" }, make("h1", {}, make("a", { href: `#/collection/${id}` }, found.title)),
       make("nav", { class: "row", "aria-label": "Pages" }, step(place - 1, "← Previous", "prev"),
         make("span", {}, `${place + 1} of ${members.length}`), step(place + 1, "Next →", "next"))),
-    look(shown.resource), strip,
-    make("p", {}, make("a", { href: `#/resource/${shown.resource.id}` }, `${shown.resource.title}: description, keywords and comments`)))];
+    look(shown), strip,
+    make("p", {}, make("a", { href: `#/resource/${shown.id}` }, `${shown.title}: description, keywords and comments`)))];
+}
+
+/** A collection with all that is in it, which comes in pages. */
+async function whole(id) {
+  const members = [];
+  for (let page = 1; ; page += 1) {
+    const found = await get(`/api/collections/${id}?n=500&page=${page}`);
+    members.push(...found.members);
+    if (page * 500 >= found.count) return { found, members };
+  }
 }
 
 const count = (number, word) => `${number.toLocaleString()} ${word}${number === 1 ? "" : "s"}`;

@@ -33,7 +33,7 @@ async function send(file, fields) {
   const show = (bytes) => { bar.value = bytes; state.textContent = `${Math.floor(100 * bytes / Math.max(1, file.size))} %`; };
   (file.size <= DIRECT ? small(file, fields, show) : large(file, fields, show)).then((resource) => {
     bar.value = bar.max;
-    state.replaceChildren(resource ? make("a", { href: `#/resource/${resource.id}` }, "Done") : "Being checked");
+    state.replaceChildren(make("a", { href: `#/resource/${resource.id}` }, "Done"));
     say(`${file.name} is uploaded`);
   }, (refusal) => {
     state.className = "problem";
@@ -52,18 +52,22 @@ function small(file, fields, show) {
 }
 
 async function large(file, fields, show) {
-  const { json: begun } = await ask("POST", "/api/uploads", { name: file.name, size: file.size, type: fields.type, public: fields.public });
+  const { json: begun } = await ask("POST", "/api/uploads", { name: file.name, size: file.size, rtype: fields.type, public: fields.public });
   try {
     let sent = 0;
     if (begun.method === "single") await transfer("PUT", begun.url, file, show, 0, begun.headers);
     else for (let number = 1; sent < file.size; number += 1) {
-      const { json } = await ask("POST", `/api/uploads/${begun.id}/parts`, { parts: [number] });
+      const { json } = await ask("POST", `/api/uploads/${begun.id}/parts`, { part_numbers: [number] });
       const part = file.slice(sent, sent + begun.part_size);
-      await transfer("PUT", json.parts[0].url, part, show, sent);
+      await transfer("PUT", json.parts[0].url, part, show, sent, json.parts[0].headers);
       sent += part.size;
     }
-    const { json: done } = await ask("POST", `/api/uploads/${begun.id}/complete`, {});
-    return done?.sha ? done : null;
+    // A large file takes longer to be read than a request may last: it goes on when it is asked for again.
+    for (;;) {
+      const { json: made } = await ask("POST", `/api/uploads/${begun.id}/complete`, {});
+      if (made.sha) return made;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
   } catch (refusal) {
     await ask("DELETE", `/api/uploads/${begun.id}`).catch(() => null);
     throw refusal;

@@ -39,7 +39,12 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
 
 /// The answer to a request whose work a job does.
 pub(crate) fn accepted(call: &Call, job: &Entity<Job>, journal: &Journal) -> Reply {
-    Reply::json(&show(call, job, Some(journal))).status(ACCEPTED).with(header::LOCATION, &job.stored.uri)
+    told(call, job, Some(journal))
+}
+
+/// As [`accepted`], of a job that was there before and may be over.
+pub(crate) fn told(call: &Call, job: &Entity<Job>, journal: Option<&Journal>) -> Reply {
+    Reply::json(&show(call, job, journal)).status(ACCEPTED).with(header::LOCATION, &job.stored.uri)
 }
 
 fn show(call: &Call, job: &Entity<Job>, journal: Option<&Journal>) -> Value {

@@ -10,6 +10,7 @@
 mod download;
 mod email;
 mod reindex;
+mod zip;
 
 use operations::kinds::Kind;
 use operations::run_tasks;
@@ -24,6 +25,7 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<reindex::SolrIndex>(),
     Kind::of::<reindex::SolrDelete>(),
     Kind::of::<email::Email>(),
+    Kind::of::<zip::Zip>(),
 ];
 
 /// Whether an event is a reason to look for jobs: the schedule's always, the stream's when one was handed over.
