@@ -162,11 +162,21 @@ impl Store {
 
     /// Makes a transaction in which something begins to point to a blob, whose object is written before when it is not there.
     /// `blob` was read before anything was written.
-    pub async fn keep_blob(&self, mut blob: Blob, bytes: &Bytes, transaction: &Transaction) -> Result<(), Error> {
+    pub async fn keep_blob(&self, blob: Blob, bytes: &Bytes, transaction: &Transaction) -> Result<(), Error> {
+        let sha256 = blob.sha256.clone();
+        self.keep_blob_by(blob, || self.put_blob(&sha256, bytes.clone()), transaction).await
+    }
+
+    /// As [`Store::keep_blob`], of bytes that `write` brings to their place.
+    pub async fn keep_blob_by<W, F>(&self, mut blob: Blob, write: W, transaction: &Transaction) -> Result<(), Error>
+    where
+        W: Fn() -> F,
+        F: Future<Output = Result<(), Error>>,
+    {
         for _ in 0..KEEPING {
             if !blob.is_stored() {
                 self.announce_blob(&mut blob).await?;
-                self.put_blob(&blob.sha256, bytes.clone()).await?;
+                write().await?;
             }
             let mut transaction = transaction.clone();
             transaction.use_blob(&blob);

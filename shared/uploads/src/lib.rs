@@ -13,7 +13,6 @@ pub mod confirm;
 pub mod entry;
 pub mod hashing;
 pub mod held;
-pub mod keeping;
 pub mod placing;
 pub mod sweep;
 

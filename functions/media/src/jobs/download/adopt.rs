@@ -13,7 +13,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use store::quarantine::Place;
 use store::{Error, Key, Transaction};
-use uploads::keeping::keep;
+use uploads::placing;
 use uuid::Uuid;
 
 use super::{Failure, name};
@@ -77,8 +77,10 @@ pub(super) async fn adopt(desk: &Desk<'_>, wanted: &Wanted, place: Place, report
     let resource = Entity::with_id(store, id, author, facts)?;
     let blob = store.blob(&store.fetch([Key::blob(&sha256)]).await?, &sha256).await?;
     let write = || store.admit_quarantined(&version, &sha256);
-    let forget = |transaction: &mut Transaction| transaction.forget_errand(place.job);
-    match keep(store, &resource, author, &wanted.keywords, blob, write, forget).await {
+    let mut transaction = Transaction::new();
+    placing::found(store, &mut transaction, &resource, author, &wanted.keywords).await?;
+    transaction.forget_errand(place.job);
+    match store.keep_blob_by(blob, write, &transaction).await {
         Err(Error::Missing(_)) => Err(changed()),
         // A step before this one made it, and died.
         Ok(()) | Err(Error::NumberInUse(_)) => Ok(id),
