@@ -68,7 +68,7 @@ fn is_word(text: &str) -> bool {
 fn is_partition(pk: &str) -> bool {
     let parts: Vec<&str> = pk.split('#').collect();
     match parts[..] {
-        [path] => is_path(path) || ["enumerations", "preferences", "operations", "index"].contains(&path),
+        [path] => is_path(path) || ["enumerations", "preferences", "operations", "index", "indexing"].contains(&path),
         [root, "tree"] => is_path(root),
         ["counter" | "system", name] => is_word(name),
         ["tombstones", year] => year.parse::<u32>().is_ok(),
