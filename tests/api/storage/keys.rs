@@ -72,7 +72,7 @@ fn is_partition(pk: &str) -> bool {
         [root, "tree"] => is_path(root),
         ["counter" | "system", name] => is_word(name),
         ["tombstones", year] => year.parse::<u32>().is_ok(),
-        ["throttle" | "blob", hash] => is_hash(hash),
+        ["throttle" | "blob" | "ticket" | "plea", hash] => is_hash(hash),
         ["unique", kind, rule, scope, hash] => [kind, rule, scope].into_iter().all(is_word) && is_hash(hash),
         ["lookup", kind, name, home, hash] => {
             is_word(kind) && is_word(name) && (home.is_empty() || is_path(home)) && is_hash(hash)
