@@ -1,5 +1,5 @@
 //! The Lambda function `iiif`.
 
 fn main() -> Result<(), lambda_http::Error> {
-    api::lambda::serve(iiif::endpoints())
+    api::lambda::serve_with(iiif::endpoints(), passwords::Basic::start()?)
 }
