@@ -11,6 +11,7 @@ mod bodies;
 mod cold;
 mod files;
 mod load;
+mod pictures;
 mod process;
 mod raw;
 mod schemas;
@@ -19,15 +20,23 @@ mod trees;
 mod types;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 /// Prints one line of the table.
 fn row(what: &str, figure: &str, beside: &str) {
     println!("{what:<46} {figure:>18}   {beside}");
 }
 
+fn main() -> ExitCode {
+    if let Some(ended) = media::decoder::begin() {
+        return ended;
+    }
+    measure();
+    ExitCode::SUCCESS
+}
+
 #[tokio::main]
-async fn main() {
+async fn measure() {
     let binaries = build();
     row("what", "figure", "beside it");
     schemas::measure();
@@ -36,6 +45,7 @@ async fn main() {
     archive::measure(&binaries.join("fonds"), &raw).await;
     trees::measure(&binaries.join("fonds")).await;
     files::measure().await;
+    pictures::measure().await;
 }
 
 /// Builds what is measured, next to this program.

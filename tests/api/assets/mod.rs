@@ -3,6 +3,7 @@
 mod comments;
 mod download;
 mod jobs;
+mod pictures;
 mod upload;
 mod urls;
 

@@ -9,7 +9,9 @@
 
 mod download;
 mod email;
+mod pictures;
 mod reindex;
+mod split;
 
 use operations::kinds::Kind;
 use operations::run_tasks;
@@ -24,6 +26,9 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<reindex::SolrIndex>(),
     Kind::of::<reindex::SolrDelete>(),
     Kind::of::<email::Email>(),
+    Kind::of::<pictures::Thumb>(),
+    Kind::of::<pictures::Preview>(),
+    Kind::of::<split::SplitPdf>(),
 ];
 
 /// Whether an event is a reason to look for jobs: the schedule's always, the stream's when one was handed over.
