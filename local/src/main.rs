@@ -16,8 +16,8 @@ use store::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 
 fn main() -> ExitCode {
-    if media::decoder::is_asked() {
-        return media::decoder::serve();
+    if let Some(ended) = media::decoder::begin() {
+        return ended;
     }
     allocator::configure();
     let done = command::read().and_then(|command| match command {

@@ -14,6 +14,7 @@ mod cold;
 mod engines;
 mod files;
 mod load;
+mod pictures;
 mod process;
 mod raw;
 mod schemas;
@@ -23,15 +24,23 @@ mod types;
 mod uploads;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 /// Prints one line of the table.
 fn row(what: &str, figure: &str, beside: &str) {
     println!("{what:<46} {figure:>18}   {beside}");
 }
 
+fn main() -> ExitCode {
+    if let Some(ended) = media::decoder::begin() {
+        return ended;
+    }
+    measure();
+    ExitCode::SUCCESS
+}
+
 #[tokio::main]
-async fn main() {
+async fn measure() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [command, engine, folder] = arguments.as_slice()
         && command == "engine"
@@ -52,6 +61,7 @@ async fn main() {
     files::measure().await;
     engines::measure(&binaries.join("fonds")).await;
     uploads::measure(&binaries.join("fonds")).await;
+    pictures::measure().await;
 }
 
 /// Builds what is measured, next to this program.

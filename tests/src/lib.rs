@@ -7,6 +7,7 @@
 pub mod caller;
 pub mod catalogue;
 pub mod descriptions;
+pub mod made;
 pub mod response;
 pub mod samples;
 

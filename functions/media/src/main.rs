@@ -12,8 +12,8 @@ use tokio::time::Instant;
 const MARGIN: Duration = Duration::from_secs(60);
 
 fn main() -> Result<ExitCode, lambda_http::Error> {
-    if media::decoder::is_asked() {
-        return Ok(media::decoder::serve());
+    if let Some(ended) = media::decoder::begin() {
+        return Ok(ended);
     }
     api::log::start(tracing::Level::INFO);
     api::lambda::block_on(async {

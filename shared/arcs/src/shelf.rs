@@ -51,10 +51,11 @@ pub async fn find_restricted(store: &Store, sha: &str, name: &str) -> Result<Opt
     find(store, sha, &format!("{RESTRICTED}.{}", hash(name))).await
 }
 
-/// Whether anybody may have this content, under whatever name; `None` when nobody has uploaded it.
-pub async fn is_open(store: &Store, sha: &str) -> Result<Option<bool>, store::Error> {
-    let first = store.links(&partition(sha), "", 1).await?;
-    Ok(first.first().map(|entry| entry.relation.starts_with(OPEN)))
+/// A file with this content, under whatever name, and whether anybody may have it; `None` when nobody has uploaded it.
+pub async fn find_any(store: &Store, sha: &str) -> Result<Option<(File, bool)>, store::Error> {
+    let Some(first) = store.links(&partition(sha), "", 1).await?.into_iter().next() else { return Ok(None) };
+    let is_open = first.relation.starts_with(OPEN);
+    Ok(Some((read(first)?, is_open)))
 }
 
 async fn find(store: &Store, sha: &str, relation: &str) -> Result<Option<File>, store::Error> {

@@ -13,6 +13,7 @@ mod metadata;
 mod original;
 mod parts;
 mod permissions;
+mod pictures;
 mod upload;
 mod uploads;
 mod urls;

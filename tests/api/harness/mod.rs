@@ -92,6 +92,7 @@ impl Fonds {
     }
 
     async fn build(faults: Option<Arc<Faults>>, manner: Manner) -> Self {
+        media::decoder::run_elsewhere(env!("CARGO_BIN_EXE_decoder").into());
         let clock = Clock::default();
         let served = clock.clone();
         let archive = Archive::start(Options::temporary(), |mut endpoints| async move {

@@ -8,7 +8,9 @@
 //! saved instead of shown.
 
 mod disposition;
+mod icons;
 mod original;
+mod pictures;
 mod range;
 
 use api::call::Inputs;
@@ -30,12 +32,6 @@ const DIRECT: u64 = 4 * 1024 * 1024;
 
 /// A file that everybody may have never changes under its address.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-
-/// A picture that may still be made.
-const FOR_A_WHILE: &str = "public, max-age=300";
-
-/// Stands in for pictures that are not made yet: a small grey square.
-const PLACEHOLDER: &[u8] = include_bytes!("placeholder.png");
 
 /// The routes.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -75,7 +71,7 @@ async fn download(call: Call) -> Result<Reply, Problem> {
     let sha = address::sha_of(["a", "b", "c", "rest"].map(segment)).ok_or_else(no_file)?;
     let name = segment("file_name");
     if address::is_derivative(name) && call.inputs().scalar(address::ORIGINAL).is_none() {
-        return picture(&call, &sha, name).await;
+        return pictures::give(&call, &sha, name).await;
     }
     let is_signed = is_signed(&call, &sha, name)?;
     // A signed address is most likely that of a restricted file.
@@ -89,22 +85,6 @@ async fn download(call: Call) -> Result<Reply, Problem> {
         return Err(not_signed());
     }
     Err(no_file())
-}
-
-/// A small picture of a file. None is made yet.
-async fn picture(call: &Call, sha: &str, name: &str) -> Result<Reply, Problem> {
-    let is_open = match shelf::is_open(&call.store, sha).await? {
-        Some(true) => true,
-        // Of one that was brought, and is no resource yet, its bringer has a signed address.
-        _ if is_signed(call, sha, name)? => false,
-        Some(false) => return Err(not_signed()),
-        None => return Err(no_file()),
-    };
-    if name != address::THUMBNAIL {
-        return Err(Problem::NotFound("there is no preview of this file".to_owned()));
-    }
-    let reply = Reply::bytes("image/png", PLACEHOLDER);
-    Ok(if is_open { reply.with(header::CACHE_CONTROL, FOR_A_WHILE) } else { as_secret(reply) })
 }
 
 /// Gives out a file under its own type, or the part of it that is wanted.

@@ -4,6 +4,7 @@
 
 mod change;
 mod create;
+mod pictures;
 mod solr;
 
 use api::call::Inputs;
@@ -34,6 +35,13 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(with_alias("/jobs/{id}", |path| delete(path).arcs().reads(keys).to(change::remove)));
     let resource = |inputs: &Inputs| Vec::from_iter(key_in_path::<Resource>(inputs));
     endpoints.extend(with_alias("/resources/solr/{id}", |path| post(path).arcs().reads(resource).to(solr::reindex)));
+    endpoints
+        .extend(with_alias("/resources/rethumb/{id}", |path| post(path).arcs().reads(resource).to(pictures::rethumb)));
+    endpoints.extend(with_alias("/resources/repreview/{id}", |path| {
+        post(path).arcs().reads(resource).to(pictures::repreview)
+    }));
+    endpoints
+        .extend(with_alias("/resources/split_pdf/{id}", |path| post(path).arcs().reads(resource).to(pictures::split)));
     endpoints
 }
 

@@ -4,15 +4,17 @@
 //! never comes back takes nothing with it here but its process: that has a limit of memory ([`MEMORY`]), as long as one file may take
 //! ([`PATIENCE`]), and neither environment nor keys. It gets the bytes through a pipe, and answers through another ([`talk`]).
 //!
-//! The program is the caller's own, started with the word [`WORD`]: who calls [`Session::open`] has to begin its `main` with
-//! [`is_asked`] and [`serve`], or name another program that does ([`run_elsewhere`]).
+//! The program is the caller's own, started with the word [`WORD`]: its `main` begins with [`begin`]. Processes whose `main` is not
+//! their own name another program that does ([`run_elsewhere`]); without either nothing is decoded.
 
 mod serve;
 mod session;
 mod talk;
 
 use std::ffi::OsStr;
+use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -31,22 +33,23 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
-/// Whether this process was started to decode.
-pub fn is_asked() -> bool {
-    std::env::args_os().nth(1).as_deref() == Some(OsStr::new(WORD))
+/// Decodes, in a process that was started for it: what it ends with. In every other, this program is the one that decodes from now on.
+pub fn begin() -> Option<ExitCode> {
+    if std::env::args_os().nth(1).as_deref() == Some(OsStr::new(WORD)) {
+        return Some(serve());
+    }
+    if let Ok(program) = std::env::current_exe() {
+        run_elsewhere(program);
+    }
+    None
 }
 
-/// Has another program decode: for processes whose `main` is not their own. The first call counts.
+/// Has a program decode. The first call counts.
 pub fn run_elsewhere(program: PathBuf) {
     let _named_already = PROGRAM.set(program);
 }
 
-fn program() -> std::io::Result<PathBuf> {
-    match PROGRAM.get() {
-        Some(program) => Ok(program.clone()),
-        None => std::env::current_exe(),
-    }
+/// No program is guessed: one that does not know the word would do something else.
+fn program() -> Result<&'static PathBuf, Error> {
+    PROGRAM.get().ok_or_else(|| Error::new(ErrorKind::NotFound, "no program decodes"))
 }
-
-#[cfg(test)]
-mod tests;

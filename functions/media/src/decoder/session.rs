@@ -27,7 +27,7 @@ pub enum Failure {
 /// A process that decodes one file. It ends with the session.
 pub struct Session {
     // Killed when it is dropped.
-    _child: Child,
+    child: Child,
     to: ChildStdin,
     from: ChildStdout,
 }
@@ -41,9 +41,14 @@ impl Session {
         let mut child = command.spawn().map_err(Failure::Broken)?;
         let pipe = || Failure::Broken(std::io::ErrorKind::BrokenPipe.into());
         let (to, from) = (child.stdin.take().ok_or_else(pipe)?, child.stdout.take().ok_or_else(pipe)?);
-        let mut session = Self { _child: child, to, from };
+        let mut session = Self { child, to, from };
         session.ask(&Request::File { media_type: media_type.to_owned(), size }).await?;
         Ok(session)
+    }
+
+    /// The process's number, as long as it runs.
+    pub fn process(&self) -> Option<u32> {
+        self.child.id()
     }
 
     /// Hands over the next bytes of the file.

@@ -9,7 +9,9 @@
 
 mod download;
 mod email;
+mod pictures;
 mod reindex;
+mod split;
 mod zip;
 
 use operations::kinds::Kind;
@@ -26,6 +28,9 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<reindex::SolrDelete>(),
     Kind::of::<email::Email>(),
     Kind::of::<zip::Zip>(),
+    Kind::of::<pictures::Thumb>(),
+    Kind::of::<pictures::Preview>(),
+    Kind::of::<split::SplitPdf>(),
 ];
 
 /// Whether an event is a reason to look for jobs: the schedule's always, the stream's when one was handed over.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::entity::{Entity, Kind};
+use crate::kinds::Resource;
 use crate::{moment, user_id};
 
 /// What a collection's body holds.
@@ -22,6 +23,21 @@ pub struct Collection {
     pub pdf: Option<Uuid>,
     /// Made by a client for the moment; not offered to others by name.
     pub temporary: bool,
+}
+
+impl Collection {
+    /// The collection that the pages of a document become.
+    pub fn of_pages(user: String, document: &Entity<Resource>) -> Self {
+        let Resource { title, public, .. } = &document.facts;
+        Self {
+            user,
+            title: title.clone(),
+            description: Some(format!("The pages of {title}")),
+            public: *public,
+            pdf: Some(document.id),
+            temporary: false,
+        }
+    }
 }
 
 impl Kind for Collection {
