@@ -9,8 +9,8 @@ use std::time::Duration;
 use api::Problem;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use store::Store;
 use store::journals::{Journal, LEASE, Open, Queue};
+use store::{Store, Transaction};
 use tokio::time::Instant;
 
 use crate::job::{self, Ending};
@@ -70,14 +70,21 @@ async fn run(store: &Store, queue: Queue, kinds: &[Kind], until: Instant) -> Res
 }
 
 /// Ends the leases of whoever worked on operations before: for a process that knows that it is the only one, before it begins to
-/// answer.
+/// answer. Jobs that wait for something elsewhere may send for it again: whoever was to bring it is dead as well.
 pub async fn release_all(store: &Store) -> Result<(), Problem> {
-    let (operations, tasks) = tokio::join!(store.open_journals(), store.open_in(Queue::Tasks));
-    for open in operations?.into_iter().chain(tasks?) {
+    for open in store.open_journals().await? {
         if open.until > store.clock().milliseconds()
             && let Some(mut journal) = store.journal(&open.job).await?
         {
             store.claim_journal(&mut journal, 0).await?;
+        }
+    }
+    for open in store.open_in(Queue::Tasks).await? {
+        if let Some(journal) = store.journal(&open.job).await? {
+            let mut transaction = Transaction::new();
+            let journal = Journal { hurried: true, until: 0, since: None, ..journal };
+            transaction.save_journal(store, &journal).await?;
+            store.commit(transaction).await?;
         }
     }
     Ok(())
