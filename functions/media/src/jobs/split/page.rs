@@ -1,6 +1,5 @@
 //! One page of a document, as a resource.
 
-use arcs::keeping::keep;
 use arcs::kinds::Resource;
 use arcs::{Author, Entity, membership};
 use bytes::Bytes;
@@ -8,6 +7,7 @@ use operations::{Desk, Problem};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use store::{Error, Key, Transaction};
+use uploads::placing;
 use uuid::Uuid;
 
 /// What pages are made from.
@@ -26,15 +26,14 @@ impl Source<'_> {
         let (sha256, user) = (facts.sha256.clone(), facts.user.clone());
         let username = desk.acting.username.clone().unwrap_or_default();
         let id = Uuid::new_v5(&self.job, format!("page {number}").as_bytes());
-        let page = Entity::with_id(store, id, Author { uri: &user, username: &username }, facts)?;
+        let author = Author { uri: &user, username: &username };
+        let page = Entity::with_id(store, id, author, facts)?;
         let place = u32::try_from(number).map_err(|_| Problem::bad_request("the document has too many pages"))?;
-        // It may fail for the number alone: then it fails here, before anything is written.
-        membership::place(&mut Transaction::new(), self.collection, id, place)?;
-        let join = |transaction: &mut Transaction| {
-            let _placed_before = membership::place(transaction, self.collection, id, place);
-        };
+        let mut transaction = Transaction::new();
+        placing::found(store, &mut transaction, &page, author, &[]).await?;
+        membership::place(&mut transaction, self.collection, id, place)?;
         let blob = store.blob(&store.fetch([Key::blob(&sha256)]).await?, &sha256).await?;
-        match keep(store, &page, blob, || store.put_blob(&sha256, jpeg.clone()), join).await {
+        match store.keep_blob(blob, &jpeg, &transaction).await {
             // A step before this one made it, and died.
             Ok(()) | Err(Error::NumberInUse(_) | Error::Rearranged(_)) => Ok(()),
             Err(Error::TargetMissing(_)) => Err(Problem::NotFound("the collection is gone".to_owned())),
