@@ -66,12 +66,12 @@ fn main() -> ExitCode {
     if let Some(ended) = media::decoder::begin() {
         return ended;
     }
-    measure();
+    bill();
     ExitCode::SUCCESS
 }
 
 #[tokio::main]
-async fn measure() {
+async fn bill() {
     let clock = Clock::default();
     let served = clock.clone();
     let archive = Archive::start(Options::temporary(), |endpoints| async move {

@@ -199,11 +199,25 @@ async fn a_large_archive_is_the_same_however_often_its_writing_was_interrupted()
 }
 
 #[tokio::test]
-async fn a_request_writes_what_it_has_time_for() {
+async fn what_takes_longer_than_a_request_is_a_job() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
     let ids = super::collections::resources(&fonds, 201, true).await;
     let many = json!({ "resources": ids });
-    assert_eq!(admin.post("/api/resources/zipped", &many).await.expect(413)["status"], 413);
     fonds.anonymous().post("/api/resources/zipped", &many).await.expect(401);
+    let answer = admin.post("/api/resources/zipped", &many).await;
+    let job = answer.expect(202)["id"].as_str().unwrap().to_owned();
+    assert_eq!(answer.header("location"), format!("/api/jobs/{job}"));
+    let mut again = admin.post("/api/resources/zipped", &many).await;
+    let began = std::time::Instant::now();
+    while again.status == 202 {
+        assert_eq!(again.json()["id"], job.as_str(), "asked again, it is the same job");
+        assert!(began.elapsed().as_secs() < 60, "{}", again.text());
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        again = admin.post("/api/resources/zipped", &many).await;
+    }
+    let archive = fetch(&fonds, &again).await.body;
+    assert_eq!(files(&archive).len(), 201);
+    let done = admin.get(&format!("/api/jobs/{job}")).await.ok();
+    assert_eq!((&done["status"], &done["error"]), (&json!(0), &json!(null)), "{done}");
 }

@@ -42,6 +42,12 @@ pub struct Part {
     pub together: bool,
 }
 
+impl Part {
+    fn says_something(&self) -> bool {
+        Facet::named(&self.facet).how != How::Words || !words_of(&self.value, self.together).is_empty()
+    }
+}
+
 /// What decides the order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
@@ -126,7 +132,9 @@ impl Reader {
             clauses.push(must(is(Fields::path_term(self.fields.sort, "arcs_access", "public"))));
         }
         let mut builder = Builder::new(self, wanted.public);
-        for part in &wanted.parts {
+        // Signs without a letter count for nothing beside what says something, and find nothing alone.
+        let says_something = wanted.parts.iter().any(Part::says_something);
+        for part in wanted.parts.iter().filter(|part| !says_something || part.says_something()) {
             clauses.push(must(query_of(&mut builder, part, wanted.public)?));
         }
         Ok(all_of(clauses))

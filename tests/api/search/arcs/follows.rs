@@ -31,7 +31,7 @@ async fn a_resource_is_found_changed_hidden_and_gone() {
     admin.post(&resource, &json!({ "public": false })).await.ok();
     // At once, even before the index knows.
     assert_eq!(anybody.get(&path("chervil")).await.ok(), json!([]));
-    until(&admin, &path("access:private chervil"), &[&id]).await;
+    until(&admin, &path("chervil access:private"), &[&id]).await;
     assert_eq!(anybody.get(&path("chervil")).await.header("x-total-count"), "0");
     admin.post(&resource, &json!({ "public": true })).await.ok();
     until(&anybody, &path("chervil"), &[&id]).await;
