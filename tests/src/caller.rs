@@ -136,9 +136,10 @@ impl Caller {
             request.headers_mut().insert(HeaderName::from_static(name), value);
         }
         if let Some(token) = &self.token {
-            let (name, value) = match self.is_bearing {
-                true => ("authorization", format!("Bearer {token}")),
-                false => ("x-archivesspace-session", token.clone()),
+            let (name, value) = if self.is_bearing {
+                ("authorization", format!("Bearer {token}"))
+            } else {
+                ("x-archivesspace-session", token.clone())
             };
             request.headers_mut().insert(name, value.parse().unwrap());
         }

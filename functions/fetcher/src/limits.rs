@@ -29,7 +29,7 @@ impl Default for Limits {
         Self {
             most: 1 << 30,
             connect: Duration::from_secs(10),
-            answer: Duration::from_secs(60),
+            answer: Duration::from_mins(1),
             idle: Duration::from_secs(30),
             total: Duration::from_mins(13),
             redirections: 5,

@@ -26,6 +26,12 @@ const UNKNOWN: u32 = 1000;
 /// Formats that browsers show as they are.
 const SHOWN: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
+/// What people say about a resource, as labels and values.
+pub(crate) fn metadata(resource: &Entity<Resource>) -> Value {
+    let entries = resource.facts.metadata.iter();
+    entries.map(|(key, value)| json!({ "label": text(key), "value": text(value) })).collect()
+}
+
 /// Width and height of a resource's canvas.
 pub(crate) fn extent(resource: &Entity<Resource>) -> Size {
     match &resource.facts.pictures {
@@ -68,15 +74,9 @@ impl Painter<'_> {
             "rendering": [self.file(resource)],
         });
         if !facts.metadata.is_empty() {
-            shown["metadata"] = self.metadata(resource);
+            shown["metadata"] = metadata(resource);
         }
         shown
-    }
-
-    /// What people say about a resource, as labels and values.
-    pub(crate) fn metadata(&self, resource: &Entity<Resource>) -> Value {
-        let entries = resource.facts.metadata.iter();
-        entries.map(|(key, value)| json!({ "label": text(key), "value": text(value) })).collect()
     }
 
     /// The small picture.
@@ -99,7 +99,7 @@ impl Painter<'_> {
             Some("image") => "Image",
             Some("audio") => "Sound",
             Some("video") => "Video",
-            Some("text") | Some("application") => "Text",
+            Some("text" | "application") => "Text",
             _ => "Dataset",
         };
         json!({

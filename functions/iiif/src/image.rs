@@ -94,9 +94,11 @@ pub(crate) async fn picture(call: Call) -> Result<Reply, Problem> {
     } else {
         pictures.iter().find(|(_, size)| wanted == format!("{},{}", size.width, size.height))
     };
-    let (derivative, _) = found.ok_or_else(|| match pictures.is_empty() {
-        true => no_picture(),
-        false => Problem::bad_request("there is no picture of this size: info.json tells the sizes"),
+    let (derivative, _) = found.ok_or_else(|| {
+        if pictures.is_empty() {
+            return no_picture();
+        }
+        Problem::bad_request("there is no picture of this size: info.json tells the sizes")
     })?;
     let png = call.store.read_derivative(&resource.facts.sha256, *derivative).await?.ok_or_else(no_picture)?;
     let reply = if is_jpeg {

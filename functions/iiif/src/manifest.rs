@@ -6,7 +6,7 @@ use arcs::kinds::{Collection, Resource};
 use serde_json::{Value, json};
 
 use crate::address::Addresses;
-use crate::canvas::Painter;
+use crate::canvas::{Painter, metadata};
 use crate::words::{PRESENTATION, english, presentation, text};
 use crate::{annotations, seen};
 
@@ -27,11 +27,11 @@ pub(crate) async fn of_resource(call: Call) -> Result<Reply, Problem> {
         "label": text(&resource.facts.title),
         "thumbnail": [painter.thumbnail(&resource)],
         "rendering": [painter.file(&resource)],
-        "seeAlso": [see_also(addresses.resource(resource.id))],
+        "seeAlso": [see_also(&addresses.resource(resource.id))],
         "items": [painter.canvas(&resource, Some(notes))],
     });
     if !resource.facts.metadata.is_empty() {
-        manifest["metadata"] = painter.metadata(&resource);
+        manifest["metadata"] = metadata(&resource);
     }
     if let Some(summary) = resource.facts.metadata.get("description") {
         manifest["summary"] = text(summary);
@@ -72,7 +72,7 @@ fn behaviour(collection: &Entity<Collection>, members: &[Entity<Resource>]) -> &
     if is_notebook { "paged" } else { "individuals" }
 }
 
-fn see_also(url: String) -> Value {
+fn see_also(url: &str) -> Value {
     json!({ "id": url, "type": "Dataset", "label": english("As ARCS has it"), "format": "application/json" })
 }
 

@@ -9,7 +9,7 @@ use store::{Config, Store};
 use tokio::time::Instant;
 
 /// Left of a function's time when it hands over what it has not finished: longer than a step takes.
-const MARGIN: Duration = Duration::from_secs(60);
+const MARGIN: Duration = Duration::from_mins(1);
 
 fn main() -> Result<ExitCode, lambda_http::Error> {
     if let Some(ended) = media::decoder::begin() {

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// What of IPv4 is not public: a network, and the bits that name it.
 const REFUSED_V4: &[(Ipv4Addr, u32)] = &[
     // "This network".
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     // Shared by the customers of a provider; a cloud's metadata among them.
     (Ipv4Addr::new(100, 64, 0, 0), 10),

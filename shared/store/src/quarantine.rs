@@ -52,7 +52,7 @@ impl Place {
     }
 }
 
-/// The place whose report an event of the bucket tells of, in the form of EventBridge. The pattern of the rule in `template.yaml` says
+/// The place whose report an event of the bucket tells of, in the form of `EventBridge`. The pattern of the rule in `template.yaml` says
 /// the same.
 pub fn report_in(event: &Value) -> Option<Place> {
     let mut parts = event["detail"]["object"]["key"].as_str()?.strip_prefix(PREFIX)?.split('/');
@@ -203,15 +203,14 @@ impl Deposit<'_> {
 
     async fn send_part(&mut self, bytes: Bytes) -> Result<(), Error> {
         let (s3, bucket) = (self.store.s3(), self.store.bucket());
-        let upload = match &self.upload {
-            Some(upload) => upload.clone(),
-            None => {
-                let begun = s3.create_multipart_upload().bucket(bucket).key(&self.key).send().await;
-                meter::count_s3();
-                let id = begun.map_err(|error| unavailable(&error))?.upload_id;
-                let id = id.ok_or_else(|| Error::damaged("an upload without a name"))?;
-                self.upload.insert(id).clone()
-            }
+        let upload = if let Some(upload) = &self.upload {
+            upload.clone()
+        } else {
+            let begun = s3.create_multipart_upload().bucket(bucket).key(&self.key).send().await;
+            meter::count_s3();
+            let id = begun.map_err(|error| unavailable(&error))?.upload_id;
+            let id = id.ok_or_else(|| Error::damaged("an upload without a name"))?;
+            self.upload.insert(id).clone()
         };
         let number = i32::try_from(self.parts.len() + 1).map_err(Error::damaged)?;
         let part = s3.upload_part().bucket(bucket).key(&self.key).upload_id(upload).part_number(number);

@@ -2,6 +2,7 @@
 //! fails, and so does a line without a route.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use api::{Dialect, Endpoint};
@@ -121,7 +122,7 @@ impl<'a> People<'a> {
             let uri = api::arcs::user_uri(arcs::entity::parse_id(id).unwrap()).unwrap();
             numbers.insert(role, uri.rsplit('/').next().unwrap().parse().unwrap());
             if role == Role::Creator {
-                creator = id.to_owned();
+                id.clone_into(&mut creator);
             }
         }
         Self { fonds, numbers, creator, made: AtomicU32::new(0) }
@@ -229,9 +230,8 @@ async fn every_route_of_arcs_lets_in_whom_the_table_names() {
     let mut seen = Seen::new();
     for about in table.values().map(|line| line.about.clone()).chain(["resource".to_owned()]) {
         for public in [true, false] {
-            if !seen.contains_key(&(about.clone(), public)) {
-                let made = people.make(&about, public).await;
-                seen.insert((about.clone(), public), made);
+            if let Entry::Vacant(place) = seen.entry((about.clone(), public)) {
+                place.insert(people.make(&about, public).await);
             }
         }
     }

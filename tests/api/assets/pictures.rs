@@ -17,7 +17,7 @@ use super::urls::wait_for;
 use crate::harness::Fonds;
 
 /// A file is looked into within seconds, even on a machine that does much else.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 async fn upload(caller: &Caller, public: bool, file_name: &str, kind: &str, bytes: &[u8]) -> Value {
     let public = public.to_string();

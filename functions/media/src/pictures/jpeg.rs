@@ -16,8 +16,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, Refusal> {
     let (width, height) = (u32::from(original.width), u32::from(original.height));
     let samples = u64::from(width) * u64::from(height) * channels(original.pixel_format);
     let is_progressive = original.coding_process == CodingProcess::DctProgressive;
-    let decoded = if is_progressive { samples * COEFFICIENT } else { samples };
-    budget::check(width, height, decoded, bytes.len())?;
+    let bytes_made = if is_progressive { samples * COEFFICIENT } else { samples };
+    budget::check(width, height, bytes_made, bytes.len())?;
     let orientation = decoder.exif_data().and_then(Orientation::from_exif_chunk).unwrap_or(Orientation::NoTransforms);
     let side = u16::try_from(PREVIEW_SIDE).unwrap_or(u16::MAX);
     // The decoder takes the smallest of its scales that has this on one side: enough for what is to fit into it.

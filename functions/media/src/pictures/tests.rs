@@ -55,9 +55,9 @@ fn every_format(image: &RgbImage) -> Vec<(Format, Vec<u8>)> {
 /// The colour that a part of the picture mostly has.
 fn colour(pixels: &Pixels, x: u32, y: u32) -> char {
     match pixels.at(x, y) {
-        [r, g, b, ..] if r > g && r > b => 'r',
-        [r, g, b, ..] if g > r && g > b => 'g',
-        [r, g, b, ..] if b > r && b > g => 'b',
+        [red, green, blue, ..] if red > green && red > blue => 'r',
+        [red, green, blue, ..] if green > red && green > blue => 'g',
+        [red, green, blue, ..] if blue > red && blue > green => 'b',
         _ => '?',
     }
 }

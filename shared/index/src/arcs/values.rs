@@ -70,8 +70,7 @@ impl Texts {
         let end = format!("{}{}", self.prefix, char::MAX);
         let bounds = texts.dictionary().term_bounds_to_ord(Bound::Included(&self.prefix), Bound::Excluded(&end))?;
         let place = |bound| match bound {
-            Bound::Included(number) => number,
-            Bound::Excluded(number) => number,
+            Bound::Included(number) | Bound::Excluded(number) => number,
             Bound::Unbounded => all,
         };
         let (from, to) = (place(bounds.0).min(all), place(bounds.1).min(all));

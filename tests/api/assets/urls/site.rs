@@ -77,7 +77,7 @@ async fn serve(mut socket: TcpStream, answers: Arc<Answers>, number: usize) {
                 }
             }
             Piece::Silence => tokio::time::sleep(Duration::from_mins(5)).await,
-            Piece::Endless => while socket.write_all(&[b'x'; 64 * 1024]).await.is_ok() {},
+            Piece::Endless => while socket.write_all(&[b'x'; 8 * 1024]).await.is_ok() {},
         }
     }
     let _ = socket.shutdown().await;
@@ -93,7 +93,8 @@ pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec
 
 /// The beginning of an answer.
 pub(crate) fn head(status: &str, headers: &[(&str, &str)]) -> Piece {
-    let lines: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let lines: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let lines = lines.concat();
     Piece::Bytes(format!("HTTP/1.1 {status}\r\n{lines}\r\n").into_bytes())
 }
 

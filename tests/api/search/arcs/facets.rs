@@ -98,7 +98,7 @@ async fn finds() -> Finds {
     let metadata = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
     let mut a = plain("Trench 5 notebook");
     (a.user, a.mime_type, a.category) = (mara, "application/pdf".to_owned(), "Notebook".to_owned());
-    a.file_name = "T5-notebook.pdf".to_owned();
+    "T5-notebook.pdf".clone_into(&mut a.file_name);
     a.metadata = metadata(&[("language", "German"), ("location", "Trench 5")]);
     let a = keep(&fonds, a, MONDAY).await;
     let mut b = plain("Trench 5, north wall");
@@ -137,7 +137,7 @@ impl Finds {
 
 #[tokio::test]
 async fn facets_find_what_they_say() {
-    let finds = finds().await;
+    let finds = Box::pin(finds()).await;
     let (admin, anybody) = (finds.fonds.admin().await, finds.fonds.anonymous());
     for (query, all, open) in TABLE {
         for (caller, expected) in [(&admin, all), (&anybody, open)] {
@@ -162,7 +162,7 @@ async fn facets_find_what_they_say() {
 
 #[tokio::test]
 async fn lists_of_facets_find_the_same() {
-    let finds = finds().await;
+    let finds = Box::pin(finds()).await;
     let (admin, anybody) = (finds.fonds.admin().await, finds.fonds.anonymous());
     let facet = |category: &str, value: &str| json!({ "category": category, "value": value });
     let table = [
@@ -186,7 +186,7 @@ async fn lists_of_facets_find_the_same() {
 
 #[tokio::test]
 async fn resources_are_shown_as_they_are_read() {
-    let finds = finds().await;
+    let finds = Box::pin(finds()).await;
     let admin = finds.fonds.admin().await;
     let b = finds.id('b');
     let shown = admin.get(&path("access:private")).await.ok();
@@ -208,7 +208,7 @@ async fn resources_are_shown_as_they_are_read() {
 
 #[tokio::test]
 async fn searches_of_the_other_api_find_none_of_them() {
-    let finds = finds().await;
+    let finds = Box::pin(finds()).await;
     let admin = finds.fonds.admin().await;
     for query in
         ["q=trench", "q=*:*&type[]=arcs_resource", "q=arcs_title:*", "filter_query[]=primary_type:arcs_resource"]
@@ -224,7 +224,7 @@ async fn searches_of_the_other_api_find_none_of_them() {
 
 #[tokio::test]
 async fn an_envelope_says_what_was_done() {
-    let finds = finds().await;
+    let finds = Box::pin(finds()).await;
     let admin = finds.fonds.admin().await;
     for path in ["/api/search", "/api/resources/search", "/resources/search"] {
         let all = admin.get(path).await.ok();

@@ -40,8 +40,8 @@ async fn a_thousand_resources_are_paged_in_a_stable_order() {
             assert_eq!(answer.header("x-total-count"), COUNT.to_string());
             assert!(answer.usage().dynamodb <= 2, "{:?}", answer.usage());
             pages.extend(ids(&answer));
-            let links = answer.header("link").split(", ");
-            let follow = links.filter_map(|link| link.split_once("; rel=\"next\"")).next();
+            let mut links = answer.header("link").split(", ");
+            let follow = links.find_map(|link| link.split_once("; rel=\"next\""));
             next = follow.map(|(address, _)| address.trim_matches(['<', '>']).to_owned());
         }
         assert_eq!(pages.len(), COUNT, "{order}");
