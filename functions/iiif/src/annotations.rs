@@ -32,9 +32,6 @@ pub(crate) async fn on(
     resource: &Entity<Resource>,
     addresses: Addresses<'_>,
 ) -> Result<Vec<Value>, Problem> {
-    if !resource.stored.inbound.contains(Annotation::RELATION) {
-        return Ok(vec![]);
-    }
     let links = call.store.links(&resource.stored.uri, Annotation::RELATION, MOST).await?;
     let uris: Vec<&str> = links.iter().map(|link| link.source.as_str()).collect();
     let mut annotations = vec![];

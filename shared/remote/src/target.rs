@@ -151,7 +151,7 @@ fn is_outer_address(address: IpAddr, port: u16, reach: &Reach) -> bool {
 fn is_outer_name(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
     let is_inner = |inner: &&str| name.strip_suffix(*inner).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    name.contains('.') && !name.ends_with('.') && !INNER_NAMES.iter().any(|inner| is_inner(inner))
+    name.contains('.') && !name.ends_with('.') && !INNER_NAMES.iter().any(is_inner)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ async fn filled() -> Fonds {
 
 #[tokio::test]
 async fn a_thousand_resources_are_paged_in_a_stable_order() {
-    let fonds = filled().await;
+    let fonds = Box::pin(filled()).await;
     let anybody = fonds.anonymous();
     for order in ["", "&order=created&direction=asc", "&order=title", "&order=title&direction=asc"] {
         let mut pages = vec![];
@@ -64,7 +64,7 @@ async fn a_thousand_resources_are_paged_in_a_stable_order() {
 
 #[tokio::test]
 async fn pages_end_where_there_is_nothing_more() {
-    let fonds = filled().await;
+    let fonds = Box::pin(filled()).await;
     let anybody = fonds.anonymous();
     let count = async |query: &str| ids(&anybody.get(&format!("/api/resources?{query}")).await).len();
     assert_eq!(count("").await, 30);
