@@ -8,6 +8,7 @@ answers what it does not know.
 
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 from routes import read_routes
@@ -50,8 +51,22 @@ def merged(node: Node, path: str, found: list[tuple[str, str, str]]) -> None:
     if path and len(below) == 1:
         found.append(("ANY", f"{path}/{{proxy+}}", below.pop()))
         return
+    most = main_owner(node) if path.count("/") > 1 else None
+    if most:
+        found.append(("ANY", f"{path}/{{proxy+}}", most))
     for segment, child in sorted(node.children.items()):
-        merged(child, f"{path}/{'{proxy+}' if segment.startswith('{*') else segment}", found)
+        # The more telling route wins, so only what is not the main owner's has to be named.
+        if child.functions() != {most}:
+            merged(child, f"{path}/{'{proxy+}' if segment.startswith('{*') else segment}", found)
+
+
+def main_owner(node: Node) -> str | None:
+    """The function that most parts below belong to, if there are so many that one route for all of them saves some."""
+    if any(segment.startswith("{*") for segment in node.children):
+        return None
+    alone = Counter(child.functions().pop() for child in node.children.values() if len(child.functions()) == 1)
+    function, count = max(sorted(alone.items()), key=lambda entry: entry[1], default=("", 0))
+    return function if count > 3 else None
 
 
 def event_name(method: str, path: str) -> str:

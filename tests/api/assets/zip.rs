@@ -202,7 +202,11 @@ async fn a_large_archive_is_the_same_however_often_its_writing_was_interrupted()
 async fn what_takes_longer_than_a_request_is_a_job() {
     let fonds = Fonds::start().await;
     let admin = fonds.admin().await;
-    let ids = super::collections::resources(&fonds, 201, true).await;
+    let mut ids = vec![];
+    for number in 0..201 {
+        let made = super::upload(&admin, "page", true, "page.png", format!("page {number}").as_bytes()).await;
+        ids.push(made["id"].clone());
+    }
     let many = json!({ "resources": ids });
     fonds.anonymous().post("/api/resources/zipped", &many).await.expect(401);
     let answer = admin.post("/api/resources/zipped", &many).await;
