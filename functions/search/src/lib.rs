@@ -1,4 +1,4 @@
-//! Search: of everything, of a repository, by URI, by type; and of the digitised files of ARCS ([`arcs`]).
+//! Search: of everything, of a repository, by URI, by type; and of the digitised files of ARCS (`arcs`).
 //!
 //! The index is in the bucket; what was read of it stays in the sandbox. Whether there is a newer one shows in an item that is
 //! read with the session.

@@ -2,7 +2,7 @@
 //!
 //! One declaration per kind ([`Attached`]) says how a body is read, who reads and who writes it, and what it leaves in the table
 //! besides its record ([`Trace`]). From it come the routes to create, read, change and delete one and to list those of a
-//! resource, and the end of all of them with their resource ([`dismantle`]).
+//! resource, and the end of all of them with their resource ([`dismantle()`]).
 //!
 //! A part is created only while its resource is the version that was read, and a resource is marked before its parts are removed
 //! (`resources::delete`): no part comes to a resource that is going.

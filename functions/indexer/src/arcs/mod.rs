@@ -1,4 +1,4 @@
-//! Digitised files of ARCS in the index: which of them a change makes out of date ([`note`]), and what is indexed of them ([`gather`]).
+//! Digitised files of ARCS in the index: which of them a change makes out of date (`note`), and what is indexed of them ([`mod@gather`]).
 //!
 //! A resource is found by what people write about it and by the collections that have it: a link into it that comes, changes or goes makes it
 //! out of date, and so does a change of what stands at the other end. Who shows the name of a user or the title of a collection is found

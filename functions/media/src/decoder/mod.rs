@@ -2,7 +2,7 @@
 //!
 //! Decoders are large, and meet whatever somebody uploaded. A crate that panics, recurses until the stack ends, asks for all memory, or
 //! never comes back takes nothing with it here but its process: that has a limit of memory ([`MEMORY`]), as long as one file may take
-//! ([`PATIENCE`]), and neither environment nor keys. It gets the bytes through a pipe, and answers through another ([`talk`]).
+//! ([`PATIENCE`]), and neither environment nor keys. It gets the bytes through a pipe, and answers through another (`talk`).
 //!
 //! The program is the caller's own, started with the word [`WORD`]: its `main` begins with [`begin`]. Processes whose `main` is not
 //! their own name another program that does ([`run_elsewhere`]); without either nothing is decoded.

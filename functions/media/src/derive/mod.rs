@@ -1,7 +1,7 @@
 //! What is made of files: pictures and words, for every content once, as soon as the first resource with it is there.
 //!
 //! 1. The table's stream brings a new resource ([`arrived`]).
-//! 2. What was made of the same content before is taken ([`account`]); else it is made ([`make`]).
+//! 2. What was made of the same content before is taken (`account`); else it is made (`make`).
 //! 3. The resource's record says what there is: a change that people do not count as one.
 //!
 //! All of it may be done again at any time, by several at once: what is made of the same bytes is the same.
