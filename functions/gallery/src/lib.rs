@@ -10,6 +10,8 @@ use api::params::{Kind, Param};
 use api::{Call, Endpoint, Problem, Reply, get};
 
 use file::File;
+use http::StatusCode;
+use uuid::Uuid;
 
 /// The routes.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -19,6 +21,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         vec![
             get("/gallery").arcs().sessions(Sessions::Ignored).to(page),
             get("/gallery/{file}").arcs().sessions(Sessions::Ignored).params([name]).to(part),
+            // Where the original had its page of a resource: people have kept such links.
+            get("/resource/{id}").arcs().sessions(Sessions::Ignored).to(old_page),
         ],
     )
 }
@@ -33,6 +37,13 @@ async fn part(call: Call) -> Result<Reply, Problem> {
     let name = call.inputs().scalar("file").unwrap_or_default();
     let file = File::named(name).ok_or_else(|| Problem::NotFound("the gallery has no such file".to_owned()))?;
     Ok(file.answer(&call.headers, &policy(&call.store.bucket_origin())))
+}
+
+/// Leads from the original's page of a resource to its place in the gallery.
+async fn old_page(call: Call) -> Result<Reply, Problem> {
+    let id = call.inputs().scalar("id").and_then(|id| Uuid::try_parse(id).ok());
+    let id = id.ok_or_else(|| Problem::NotFound("no such resource".to_owned()))?;
+    Ok(Reply::redirect(StatusCode::FOUND, &format!("/gallery#/resource/{id}")))
 }
 
 /// What the page may do. Large files come from the bucket, by redirects, and go to it.
