@@ -48,7 +48,9 @@ pub(crate) async fn resume(updates: &Updates<'_>, name: &str, target: &str) -> R
     // Without an index there is nothing to bring up to date: building it will.
     let outcome = updates.update(Which::Every, &found).await?;
     match next.filter(|_| outcome == Outcome::Done) {
-        Some(next) => store.continue_indexing(name, &known, &work::state([("from", next.into())])).await?,
+        Some(next) => {
+            store.continue_indexing(name, &known, &work::state([("from", next.into())])).await?;
+        }
         None => store.end_indexing(name, &known).await?,
     }
     Ok(())

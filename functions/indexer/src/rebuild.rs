@@ -11,7 +11,9 @@ use records::record_type::Scope;
 use records::{Body, types};
 use segments::{Contents, Manifest};
 use serde_json::Value;
+use store::work::Work;
 use store::{Key, Store};
+use uuid::Uuid;
 
 use crate::arcs::walk::Walk;
 use crate::error::Error;
@@ -21,6 +23,9 @@ use crate::work;
 
 /// Before the URI of a repository in the names of the work of indexing all its records again.
 pub(crate) const REPOSITORY: &str = "repository#";
+
+/// Where the state of building the index names the building.
+const BUILD: &str = "build";
 
 /// Records in one change of the index.
 const CHUNK: usize = 1000;
@@ -46,28 +51,47 @@ enum Step {
 
 /// Goes on with building the index, or with indexing the records of a repository again.
 pub(crate) async fn resume(updates: &Updates<'_>, name: &str) -> Result<(), Error> {
-    let store = updates.store;
-    let Some(known) = store.read_indexing(name).await? else { return Ok(()) };
-    let repository = name.strip_prefix(REPOSITORY);
-    let which = if repository.is_some() { Which::Every } else { Which::Next };
-    let (place, files) = (place_in(&known.state), Walk::read(&known.state)?);
-    if place.is_none() && files.is_none() && which == Which::Next {
-        begin(store).await?;
+    let Some(known) = updates.store.read_indexing(name).await? else { return Ok(()) };
+    match (name.strip_prefix(REPOSITORY), work::text(&known.state, BUILD)) {
+        (Some(repository), _) => resume_repository(updates, name, &known, repository).await,
+        (None, Some(build)) => resume_build(updates, name, &known, build).await,
+        (None, None) => begin(updates.store, name, &known).await,
     }
+}
+
+async fn resume_repository(updates: &Updates<'_>, name: &str, known: &Work, repository: &str) -> Result<(), Error> {
     let until = Instant::now() + STEP;
-    let mut step = if files.is_some() { Step::Over } else { take_numbered(updates, repository, place, until).await? };
-    if matches!(step, Step::Over) && which == Which::Next {
-        step = take_files(updates, files.unwrap_or_default(), until).await?;
-    }
-    match step {
-        Step::Paused(at) => Ok(store.continue_indexing(name, &known, &at).await?),
-        // From the beginning. Of a repository nothing is left to do, because building includes it.
-        Step::Lost if which == Which::Next => Ok(store.note_indexing(name, &Body::new()).await?),
-        Step::Over if which == Which::Next && !complete(store).await? => {
-            Ok(store.note_indexing(name, &Body::new()).await?)
+    match take_numbered(updates, Which::Every, Some(repository), place_in(&known.state), until).await? {
+        Step::Paused(at) => {
+            updates.store.continue_indexing(name, known, &at).await?;
         }
-        Step::Lost | Step::Over => Ok(store.end_indexing(name, &known).await?),
+        // Without an index nothing is left to do, because building it includes the repository.
+        Step::Lost | Step::Over => updates.store.end_indexing(name, known).await?,
     }
+    Ok(())
+}
+
+async fn resume_build(updates: &Updates<'_>, name: &str, known: &Work, build: &str) -> Result<(), Error> {
+    let (store, which, until) = (updates.store, Which::Build(build), Instant::now() + STEP);
+    let files = Walk::read(&known.state)?;
+    let mut step = match &files {
+        Some(_) => Step::Over,
+        None => take_numbered(updates, which, None, place_in(&known.state), until).await?,
+    };
+    if matches!(step, Step::Over) {
+        step = take_files(updates, which, files.unwrap_or_default(), until).await?;
+    }
+    let state = match step {
+        Step::Paused(mut at) => {
+            at.insert(BUILD.to_owned(), build.into());
+            at
+        }
+        Step::Over if complete(store, build).await? => return Ok(store.end_indexing(name, known).await?),
+        // From the beginning.
+        Step::Lost | Step::Over => Body::new(),
+    };
+    store.continue_indexing(name, known, &state).await?;
+    Ok(())
 }
 
 fn place_in(state: &Body) -> Option<Place> {
@@ -79,12 +103,12 @@ fn place_in(state: &Body) -> Option<Place> {
 /// Indexes records that have numbers, of all collections or those of one repository.
 async fn take_numbered(
     updates: &Updates<'_>,
+    which: Which<'_>,
     repository: Option<&str>,
     mut place: Option<Place>,
     until: Instant,
 ) -> Result<Step, Error> {
     let store = updates.store;
-    let which = if repository.is_some() { Which::Every } else { Which::Next };
     let collections = collections(store, repository).await?;
     while let Some((chunk, reached)) = next_chunk(store, &collections, place.as_ref()).await? {
         if updates.update(which, &chunk).await? == Outcome::NoIndex {
@@ -100,10 +124,10 @@ async fn take_numbered(
 }
 
 /// Indexes the digitised files of ARCS.
-async fn take_files(updates: &Updates<'_>, mut walk: Walk, until: Instant) -> Result<Step, Error> {
+async fn take_files(updates: &Updates<'_>, which: Which<'_>, mut walk: Walk, until: Instant) -> Result<Step, Error> {
     loop {
         let (chunk, next) = walk.next(updates.store).await?;
-        if !chunk.is_empty() && updates.update(Which::Next, &chunk).await? == Outcome::NoIndex {
+        if !chunk.is_empty() && updates.update(which, &chunk).await? == Outcome::NoIndex {
             return Ok(Step::Lost);
         }
         let Some(next) = next else { return Ok(Step::Over) };
@@ -114,14 +138,20 @@ async fn take_files(updates: &Updates<'_>, mut walk: Walk, until: Instant) -> Re
     }
 }
 
-/// Begins a new index beside the one that is searched.
-async fn begin(store: &Store) -> Result<(), Error> {
+/// Begins a new index beside the one that is searched, under a name by which only this building fills and completes it: of two that
+/// are begun at once, one would otherwise take the other's half for the whole.
+async fn begin(store: &Store, name: &str, known: &Work) -> Result<(), Error> {
+    let build = Uuid::new_v4().simple().to_string();
+    if !store.continue_indexing(name, known, &work::state([(BUILD, build.as_str().into())])).await? {
+        return Ok(());
+    }
     change_manifest(store, |manifest| {
         if manifest.format != FORMAT {
             FORMAT.clone_into(&mut manifest.format);
             manifest.current = None;
         }
         manifest.next = Some(Contents::default());
+        manifest.build.clone_from(&build);
         true
     })
     .await
@@ -129,9 +159,12 @@ async fn begin(store: &Store) -> Result<(), Error> {
 }
 
 /// Puts the new index in the place of the old one; `false` when it got lost.
-async fn complete(store: &Store) -> Result<bool, Error> {
+async fn complete(store: &Store, build: &str) -> Result<bool, Error> {
     change_manifest(store, |manifest| {
-        let next = manifest.next.take().filter(|_| manifest.format == FORMAT);
+        if manifest.format != FORMAT || manifest.build != build {
+            return false;
+        }
+        let next = manifest.next.take();
         let is_there = next.is_some();
         manifest.current = next.or_else(|| manifest.current.take());
         is_there

@@ -32,11 +32,22 @@ pub(crate) const FORMAT: &str = index::FORMAT;
 
 /// Which index is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Which {
+pub(crate) enum Which<'a> {
     /// All that there are.
     Every,
-    /// Only the one that is being built.
-    Next,
+    /// Only the one that this building fills.
+    Build(&'a str),
+}
+
+impl Which<'_> {
+    /// Whether there is such an index that documents of this program fit into.
+    fn is_in(self, manifest: &Manifest) -> bool {
+        let is_there = match self {
+            Self::Every => manifest.current.is_some() || manifest.next.is_some(),
+            Self::Build(build) => manifest.next.is_some() && manifest.build == build,
+        };
+        is_there && manifest.format == FORMAT
+    }
 }
 
 /// What became of a change.
@@ -56,10 +67,10 @@ pub(crate) struct Updates<'a> {
 
 impl Updates<'_> {
     /// Indexes records as they are now.
-    pub(crate) async fn update(&self, which: Which, uris: &BTreeSet<String>) -> Result<Outcome, Error> {
+    pub(crate) async fn update(&self, which: Which<'_>, uris: &BTreeSet<String>) -> Result<Outcome, Error> {
         for attempt in 1.. {
             let (seen, before) = Manifest::read(self.store).await?;
-            if !has_index(&before) {
+            if !which.is_in(&before) {
                 return Ok(Outcome::NoIndex);
             }
             let changes: Arc<[Change]> = gather(self.store, uris).await?.into();
@@ -84,7 +95,7 @@ impl Updates<'_> {
     ) -> Result<(Outcome, Option<String>), Error> {
         for attempt in 1.. {
             let (seen, before) = Manifest::read(self.store).await?;
-            if !has_index(&before) {
+            if !Which::Every.is_in(&before) {
                 return Ok((Outcome::NoIndex, None));
             }
             let mut uris = BTreeSet::new();
@@ -125,7 +136,7 @@ impl Updates<'_> {
     /// Makes changes in the index of a manifest, and replaces that; when nothing changes only if `insists`.
     async fn change(
         &self,
-        which: Which,
+        which: Which<'_>,
         seen: u64,
         before: &Manifest,
         changes: &Arc<[Change]>,
@@ -153,7 +164,7 @@ impl Updates<'_> {
         if after == *before && !insists {
             return Ok(Outcome::Done);
         }
-        let is_lost = after.current.is_none() && after.next.is_none();
+        let is_lost = !which.is_in(&after);
         let objects = after.objects();
         match after.switch(self.store, seen, before).await {
             Ok(()) if is_lost => Ok(Outcome::NoIndex),
@@ -201,11 +212,6 @@ pub async fn apply(
     let (after, name) = change.finish(store, warm).await?;
     *contents = after;
     Ok(name)
-}
-
-/// Whether there is an index that documents of this program fit into.
-fn has_index(manifest: &Manifest) -> bool {
-    manifest.format == FORMAT && (manifest.current.is_some() || manifest.next.is_some())
 }
 
 fn write(files: Files, changes: &[Change]) -> Result<(), index::Error> {

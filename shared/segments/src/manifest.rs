@@ -23,6 +23,9 @@ pub struct Manifest {
     pub current: Option<Contents>,
     /// What is being built to take its place.
     pub next: Option<Contents>,
+    /// What tells the building of `next` from another that began later.
+    #[serde(default)]
+    pub build: String,
     /// Drawn by lot when the index is made for the first time: what cursors into it are signed with.
     #[serde(default)]
     pub secret: String,

@@ -61,9 +61,9 @@ impl Store {
         fetched.item(&key).map(work).transpose()
     }
 
-    /// Writes down how far a piece of work on the search index has come, unless it was written again since it was read: then it begins
-    /// there, and has come back already.
-    pub async fn continue_indexing(&self, name: &str, done: &Work, state: &Body) -> Result<(), Error> {
+    /// Writes down how far a piece of work on the search index has come; `false` when it was written again since it was read: then it
+    /// begins there, and has come back already.
+    pub async fn continue_indexing(&self, name: &str, done: &Work, state: &Body) -> Result<bool, Error> {
         let state = serde_json::to_string(state).map_err(Error::damaged)?;
         // Never the moment that it was read with: then what does the same again would not be told from what is done.
         let moment = self.clock().milliseconds().max(done.moment + 1);
@@ -73,8 +73,8 @@ impl Store {
         let change = Change::new(put).when("m = :seen", Meaning::Stale).with(":seen", item::number(done.moment));
         transaction.changes.insert(key, change);
         match self.commit(transaction).await {
-            Err(Error::Stale(_)) => Ok(()),
-            written => written,
+            Err(Error::Stale(_)) => Ok(false),
+            written => written.map(|()| true),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Search: what is found, by whom, and how soon.
 
 mod arcs;
+mod built;
 mod damage;
 mod filtered;
 mod follows;
