@@ -23,8 +23,8 @@ use zipped::{Progress, Selection, advance, exists};
 use crate::collections::given;
 use crate::files::attachment;
 use crate::parts::Given;
-use crate::requested::author;
 use crate::{jobs, rights, with_alias};
+use api::arcs::requested::author;
 
 /// Bytes of files that are zipped inside a request. A function of 512 MB moves some 50 MB a second, in and out, and a request has 28
 /// seconds.
@@ -99,12 +99,19 @@ async fn begin(call: &Call, ids: &[Uuid], selection: &Selection) -> Result<Reply
     }
     let asked = call.store.clock().now();
     // One for each caller: a job is its creator's alone.
-    let id = Uuid::new_v5(&selection.id(asked), user.uri.as_bytes());
-    let fetched = call.store.fetch([entity::key::<Job>(id), Key::journal(&entity::uri::<Job>(id))]).await?;
-    if let Some(job) = Entity::<Job>::find(&call.store, &fetched, id).await? {
-        let journal = call.store.journal_in(&fetched, &job.stored.uri).await?;
-        return Ok(jobs::told(call, &job, journal.as_ref()));
-    }
+    let own = Uuid::new_v5(&selection.id(asked), user.uri.as_bytes());
+    let fetched = call.store.fetch([entity::key::<Job>(own), Key::journal(&entity::uri::<Job>(own))]).await?;
+    let known = Entity::<Job>::find(&call.store, &fetched, own).await?;
+    let id = match &known {
+        None => own,
+        Some(job) => {
+            if let Some(journal) = call.store.journal_in(&fetched, &job.stored.uri).await? {
+                return Ok(jobs::accepted(call, job, &journal));
+            }
+            // It is over, and there is no archive: it failed, and may go well this time.
+            Uuid::now_v7()
+        }
+    };
     let data = Map::from_iter([("resources".to_owned(), json!(ids))]);
     let mut state = data.clone();
     state.insert("asked".to_owned(), asked.into());

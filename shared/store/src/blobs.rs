@@ -13,6 +13,7 @@
 
 use std::time::Duration;
 
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
@@ -230,12 +231,15 @@ impl Store {
         sent.map(|_| ()).map_err(|error| unavailable(&error))
     }
 
-    /// Reads a blob, or the part from the first to the last of two positions.
+    /// Reads a blob, or the part from the first to the last of two positions. [`Error::Missing`] when its object is not there.
     pub async fn read_blob(&self, sha256: &str, part: Option<(u64, u64)>) -> Result<Bytes, Error> {
         let range = part.map(|(first, last)| format!("bytes={first}-{last}"));
         let sent = self.s3().get_object().bucket(self.bucket()).key(object_key(sha256)).set_range(range).send().await;
         meter::count_s3();
-        let answer = sent.map_err(|error| unavailable(&error))?;
+        let answer = sent.map_err(|error| match error.code() {
+            Some("NoSuchKey") => Error::Missing(format!("blob {sha256}")),
+            _ => unavailable(&error),
+        })?;
         let bytes = answer.body.collect().await.map_err(|error| Error::Unavailable(error.to_string()))?;
         Ok(bytes.into_bytes())
     }

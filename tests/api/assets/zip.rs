@@ -225,3 +225,26 @@ async fn what_takes_longer_than_a_request_is_a_job() {
     let done = admin.get(&format!("/api/jobs/{job}")).await.ok();
     assert_eq!((&done["status"], &done["error"]), (&json!(0), &json!(null)), "{done}");
 }
+
+#[tokio::test]
+async fn a_job_that_failed_is_not_the_last_word() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    // Resources whose files are lost.
+    let ids = super::collections::resources(&fonds, 201, true).await;
+    let many = json!({ "resources": ids });
+    let job = admin.post("/api/resources/zipped", &many).await.expect(202);
+    let path = format!("/api/jobs/{}", job["id"].as_str().unwrap());
+    let began = std::time::Instant::now();
+    let failed = loop {
+        let seen = admin.get(&path).await.ok();
+        if seen["status"] == 3 {
+            break seen;
+        }
+        assert!(began.elapsed().as_secs() < 60, "{}", seen["status"]);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    assert_eq!(failed["error"], "a selected file is gone: ask again");
+    let again = admin.post("/api/resources/zipped", &many).await.expect(202);
+    assert_ne!(again["id"], job["id"], "who asks again gets another try");
+}

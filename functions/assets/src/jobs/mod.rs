@@ -17,9 +17,9 @@ use store::Key;
 use store::journals::Journal;
 
 use crate::pages::Page;
-use crate::requested::{key_in_path, requested};
 use crate::resources::ACCEPTED;
 use crate::{rights, with_alias};
+use api::arcs::requested::{key_in_path, requested};
 
 /// Jobs on a page, unless another number is asked for; and at most.
 const PAGE: (usize, usize) = (30, 100);
@@ -47,12 +47,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
 
 /// The answer to a request whose work a job does.
 pub(crate) fn accepted(call: &Call, job: &Entity<Job>, journal: &Journal) -> Reply {
-    told(call, job, Some(journal))
-}
-
-/// As [`accepted`], of a job that was there before and may be over.
-pub(crate) fn told(call: &Call, job: &Entity<Job>, journal: Option<&Journal>) -> Reply {
-    Reply::json(&show(call, job, journal)).status(ACCEPTED).with(header::LOCATION, &job.stored.uri)
+    Reply::json(&show(call, job, Some(journal))).status(ACCEPTED).with(header::LOCATION, &job.stored.uri)
 }
 
 fn show(call: &Call, job: &Entity<Job>, journal: Option<&Journal>) -> Value {

@@ -43,7 +43,7 @@ impl Zip {
         Ok(Selection::of(&resources))
     }
 
-    /// Takes back what was written of an archive that nobody will finish.
+    /// Takes back what was written, below this place, of an archive that nobody will finish.
     async fn drop_parts(&mut self, desk: &Desk<'_>, object: &Object) -> Result<(), Problem> {
         if let Some(parts) = self.progress.begun(object) {
             desk.store.abort_parts(&parts).await?;
@@ -68,17 +68,23 @@ impl Operation for Zip {
         let selection = self.selection(desk).await?;
         let id = selection.id(asked);
         let object = Object::made(id);
-        if self.id.replace(id).is_some_and(|before| before != id) {
-            self.drop_parts(desk, &object).await?;
+        if let Some(before) = self.id.replace(id).filter(|before| *before != id) {
+            self.drop_parts(desk, &Object::made(before)).await?;
             return Err(Problem::conflict("the selected files have changed: ask again"));
         }
         let total = selection.size().max(1);
-        let is_done = exists(desk.store, &object).await?
-            || advance(desk.store, &object, &selection, &mut self.progress, Instant::now() + STEP).await?;
-        if is_done {
+        if exists(desk.store, &object).await? {
             return Ok(Step::Done(json!({ "files": selection.files.len() })));
         }
-        Ok(Step::More { done: self.progress.written().min(total), total })
+        match advance(desk.store, &object, &selection, &mut self.progress, Instant::now() + STEP).await {
+            Ok(true) => Ok(Step::Done(json!({ "files": selection.files.len() }))),
+            Ok(false) => Ok(Step::More { done: self.progress.written().min(total), total }),
+            Err(store::Error::Missing(_)) => {
+                self.drop_parts(desk, &object).await?;
+                Err(Problem::NotFound("a selected file is gone: ask again".to_owned()))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn targets(&self) -> Vec<String> {
