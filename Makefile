@@ -1,5 +1,5 @@
 # Everything that can be done with Fonds. Needs Rust, Python 3, Node and a C compiler; other tools are fetched into
-# .tools/, and nothing is installed system-wide.
+# .tools/; only Chromium, whose libraries are the system's, comes by apt when it is missing.
 #
 #   make run      the archive on this machine, at http://127.0.0.1:8089      PORT= HOST= DATA= FONDS_ADMIN_PASSWORD=
 #   make demo     a small collection to look at, in an archive that runs          BASE= FONDS_ADMIN_PASSWORD=
