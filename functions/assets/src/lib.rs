@@ -18,7 +18,6 @@ mod metadata;
 mod pages;
 mod parts;
 mod repeated;
-mod requested;
 mod resources;
 mod rights;
 mod upload;

@@ -10,8 +10,8 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use store::{Key, Transaction};
 
-use crate::requested::{key_in_path, read_again, requested};
 use crate::{rights, versions, with_alias};
+use api::arcs::requested::{key_in_path, read_again, requested};
 
 /// Characters of a key.
 const LONGEST_KEY: usize = 50;

@@ -17,6 +17,7 @@ mod manifest;
 mod seen;
 mod words;
 
+use api::arcs::requested::key_in_path;
 use api::call::Inputs;
 use api::endpoint::group;
 use api::params::{Kind, Param};
@@ -48,9 +49,9 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 fn resource(inputs: &Inputs) -> Vec<Key> {
-    seen::key_in_path::<arcs::kinds::Resource>(inputs).into_iter().chain([Signer::key()]).collect()
+    key_in_path::<arcs::kinds::Resource>(inputs).into_iter().chain([Signer::key()]).collect()
 }
 
 fn collection(inputs: &Inputs) -> Vec<Key> {
-    seen::key_in_path::<arcs::kinds::Collection>(inputs).into_iter().chain([Signer::key()]).collect()
+    key_in_path::<arcs::kinds::Collection>(inputs).into_iter().chain([Signer::key()]).collect()
 }

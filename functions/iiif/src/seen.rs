@@ -1,17 +1,10 @@
 //! What the caller may see.
 
-use api::call::Inputs;
+use api::arcs::requested::requested;
 use api::{Call, Problem};
-use arcs::entity::{self, parse_id};
 use arcs::kinds::{Collection, Resource};
 use arcs::signing::Signer;
-use arcs::{Entity, Kind, membership};
-use store::Key;
-
-/// The key of the object that the path names, as far as it names one.
-pub(crate) fn key_in_path<K: Kind>(inputs: &Inputs) -> Option<Key> {
-    parse_id(inputs.scalar("id")?).map(entity::key::<K>)
-}
+use arcs::{Entity, entity, membership};
 
 /// The resource that the path names, if the caller may see it.
 pub(crate) async fn resource(call: &Call) -> Result<Entity<Resource>, Problem> {
@@ -44,12 +37,6 @@ pub(crate) async fn members(call: &Call, collection: &Entity<Collection>) -> Res
         }
     }
     Ok(resources)
-}
-
-async fn requested<K: Kind>(call: &Call) -> Result<Entity<K>, Problem> {
-    let missing = || Problem::NotFound(format!("no such {}", K::NAME));
-    let id = call.inputs().scalar("id").and_then(parse_id).ok_or_else(missing)?;
-    Entity::find(&call.store, &call.fetched, id).await?.ok_or_else(missing)
 }
 
 /// What signs the addresses of these resources, if one of them needs it.

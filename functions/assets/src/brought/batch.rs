@@ -12,10 +12,10 @@ use store::{Error, Fetched, Key, Transaction};
 use uploads::claims::{self, Claim};
 
 use crate::metadata;
-use crate::requested::author;
 use crate::resources::create::unseen;
 use crate::resources::fields::Fields;
 use crate::resources::show_all;
+use api::arcs::requested::author;
 
 /// Files of one request: each is a record, the use of its blob and its place on the shelf, and a transaction has 100 items.
 const MOST: usize = 33;

@@ -9,8 +9,8 @@ use store::{Error, Transaction};
 use super::fields::Fields;
 use super::given;
 use crate::parts::Given;
-use crate::requested::{author, read_again, requested};
 use crate::{rights, versions};
+use api::arcs::requested::{author, read_again, requested};
 
 /// How often a change is made again because another one came first: clients change single properties, so the other one stays.
 const ATTEMPTS: usize = 6;

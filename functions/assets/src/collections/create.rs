@@ -13,8 +13,8 @@ use super::fields::Fields;
 use super::given;
 use crate::parts::Given;
 use crate::repeated::{self, Repeatable};
-use crate::requested::{author, missing};
 use crate::versions;
+use api::arcs::requested::{author, missing};
 
 /// Members that come with the collection itself: each is three items beside its own six, and DynamoDB takes 100.
 const TOGETHER: usize = 30;

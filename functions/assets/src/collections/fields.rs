@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::parts::Given;
-use crate::requested::missing;
+use api::arcs::requested::missing;
 
 /// Characters of a title.
 const LONGEST_TITLE: usize = 1_000;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use store::Key;
 use uuid::Uuid;
 
-use crate::requested::missing;
+use api::arcs::requested::missing;
 
 /// Resources that one request may name: as many as there is time to write.
 pub(crate) const MOST: usize = 1_000;

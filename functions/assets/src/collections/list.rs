@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::read::TOTAL;
 use crate::pages::Page;
-use crate::requested::requested;
 use crate::rights;
+use api::arcs::requested::requested;
 
 /// Collections on a page when the client does not say.
 const DEFAULT: usize = 30;

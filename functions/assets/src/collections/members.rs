@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use super::given;
 use crate::parts::Given;
-use crate::requested::{id_in_path, missing, requested};
 use crate::{rights, versions};
+use api::arcs::requested::{id_in_path, missing, requested};
 
 /// The collection, how much is in it, and the first resources that are named.
 pub(super) fn keys(inputs: &Inputs) -> Vec<Key> {

@@ -23,8 +23,8 @@ use arcs::membership;
 use arcs::signing::Signer;
 use store::Key;
 
-use crate::requested::{id_in_path, key_in_path};
 use crate::with_alias;
+use api::arcs::requested::{id_in_path, key_in_path};
 
 /// How changes arrive: both mean the same.
 const CHANGING: [fn(String) -> Builder; 2] = [|path| put(path), |path| post(path)];

@@ -8,8 +8,8 @@ use http::HeaderName;
 use serde_json::Value;
 
 use crate::pages::Page;
-use crate::requested::requested;
 use crate::{resources, rights, versions};
+use api::arcs::requested::requested;
 
 /// Members that are shown when the client does not say how many.
 const DEFAULT: usize = 100;

@@ -22,8 +22,8 @@ use http::StatusCode;
 use store::{Error, Key};
 use uploads::{Held, State};
 
-use crate::requested::id_in_path;
 use crate::with_alias;
+use api::arcs::requested::id_in_path;
 
 /// The routes.
 pub(crate) fn endpoints() -> Vec<Endpoint> {

@@ -9,8 +9,8 @@ use arcs::shelf::File;
 use store::Key;
 
 use super::{Delivery, deliver, disposition};
-use crate::requested::{key_in_path, requested};
 use crate::{rights, with_alias};
+use api::arcs::requested::{key_in_path, requested};
 
 /// What a file is called that is to be saved, and not looked at.
 const BYTES: &str = "application/octet-stream";

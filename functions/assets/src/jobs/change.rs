@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use store::Key;
 
 use super::{requested_with_journal, show};
-use crate::requested::read_again;
 use crate::rights;
+use api::arcs::requested::read_again;
 
 /// How often it is tried again because the job changed meanwhile.
 const ATTEMPTS: usize = 6;

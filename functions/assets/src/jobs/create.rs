@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use store::Transaction;
 
 use super::show;
-use crate::requested::author;
 use crate::rights;
+use api::arcs::requested::author;
 
 /// What can be asked for: the names that the original knew. What is done for each says the function `media`.
 const NAMES: [&str; 8] = [download::NAME, "split_pdf", "thumb", "preview", "solr_index", "solr_delete", "email", "zip"];

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use store::Transaction;
 
 use super::accepted;
-use crate::requested::{author, requested};
 use crate::rights;
+use api::arcs::requested::{author, requested};
 
 /// What the pages of a document are.
 const PAGE: &str = "Notebook Page";

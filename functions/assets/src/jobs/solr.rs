@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use store::Transaction;
 
 use super::accepted;
-use crate::requested::{author, requested};
 use crate::rights;
+use api::arcs::requested::{author, requested};
 
 pub(super) async fn reindex(call: Call) -> Result<Reply, Problem> {
     let user = call.user()?;

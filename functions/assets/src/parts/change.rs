@@ -10,8 +10,8 @@ use store::{Error, Transaction};
 use super::create::refused;
 use super::given::Given;
 use super::{ATTEMPTS, Attached, check_is, traces};
-use crate::requested::{author, read_again, requested};
 use crate::versions;
+use api::arcs::requested::{author, read_again, requested};
 
 pub(super) async fn update<K: Attached>(call: Call) -> Result<Reply, Problem> {
     let user = call.user()?;

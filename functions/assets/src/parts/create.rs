@@ -12,8 +12,8 @@ use store::{Error, Key, Transaction};
 use super::given::Given;
 use super::{ATTEMPTS, Attached, traces};
 use crate::repeated::{self, Repeatable};
-use crate::requested::{author, missing, read_again};
 use crate::versions;
+use api::arcs::requested::{author, missing, read_again};
 
 /// The key of the resource that the body names.
 pub(super) fn keys(inputs: &Inputs) -> Vec<Key> {

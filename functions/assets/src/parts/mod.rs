@@ -30,8 +30,8 @@ pub(crate) use dismantle::dismantle;
 pub(crate) use given::Given;
 pub(crate) use keywords::{settle, withdraw};
 
-use crate::requested::key_in_path;
 use crate::{rights, with_alias};
+use api::arcs::requested::key_in_path;
 use traces::Trace;
 
 /// How often a change is made again because another one came first.

@@ -10,8 +10,8 @@ use store::{Fetched, Key};
 
 use super::{Attached, Who, check_is};
 use crate::pages::Page;
-use crate::requested::{missing, requested};
 use crate::{rights, versions};
+use api::arcs::requested::{missing, requested};
 
 /// Parts of one resource that are listed at once.
 const MOST: usize = 10_000;

@@ -14,8 +14,8 @@ use store::errands::Errand;
 
 use super::fields::Fields;
 use crate::jobs;
-use crate::requested::author;
 use crate::upload::keywords;
+use api::arcs::requested::author;
 
 /// Begins the job.
 pub(super) async fn begin(

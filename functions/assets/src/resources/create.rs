@@ -17,9 +17,9 @@ use uploads::placing;
 use super::fields::Fields;
 use super::{by_url, show};
 use crate::repeated::{self, Repeatable};
-use crate::requested::author;
 use crate::upload::{self, Brought, Upload, hash_of_file, keywords};
 use crate::versions;
+use api::arcs::requested::author;
 
 /// The section of the public reference that describes this request says 200; its status table, and the sections of all
 /// other creates, say 201 for a new object, which is what the original answered.

@@ -12,8 +12,8 @@ use arcs::kinds::Resource;
 use arcs::{Entity, membership, shelf};
 use store::{Error, Key, Store, Transaction};
 
-use crate::requested::{read_again, requested};
 use crate::{parts, rights, versions};
+use api::arcs::requested::{read_again, requested};
 
 /// How often it is tried again because the resource or its blob changed meanwhile.
 const ATTEMPTS: usize = 6;

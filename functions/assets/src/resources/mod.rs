@@ -17,8 +17,8 @@ use store::Key;
 
 pub(crate) use create::{ACCEPTED, CREATED};
 
-use crate::requested::{key_in_path, requested};
 use crate::{rights, versions, with_alias};
+use api::arcs::requested::{key_in_path, requested};
 
 /// The routes.
 pub(crate) fn endpoints() -> Vec<Endpoint> {

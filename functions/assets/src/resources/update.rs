@@ -9,8 +9,8 @@ use store::Transaction;
 
 use super::answer;
 use super::fields::Fields;
-use crate::requested::{author, read_again, requested};
 use crate::{parts, rights, versions};
+use api::arcs::requested::{author, read_again, requested};
 
 /// How often a change is made again because another one came first. Clients name no version: they change single
 /// properties, so the other change stays.

@@ -3,6 +3,8 @@
 //! Administrators are those of the archive. Of all others the role is the one that an administrator gave them; until then it
 //! follows from what they do in the other API: who manages a repository is senior.
 
+pub mod requested;
+
 use records::permissions::{Effective, Permission};
 
 use crate::call::Call;
