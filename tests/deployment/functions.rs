@@ -59,3 +59,27 @@ fn every_function_of_arcs_takes_passwords() {
         assert!(main.contains("passwords::Basic::start()"), "{name} takes no passwords: see api::lambda::serve_with");
     }
 }
+
+/// Jobs read and write what the requests before them did: archives, uploads, blobs, pictures. Nothing else here shows a right that is
+/// missing, because the embedded bucket knows no rights.
+#[test]
+fn who_does_the_jobs_may_do_what_they_do() {
+    let all = functions(&template());
+    let media = all.iter().find(|function| function.binary == "media").unwrap();
+    let statements = media.properties["Policies"][0]["Statement"].as_array().unwrap();
+    let may = |action: &str, below: &str| {
+        let is_for = |statement: &&Value| statement["Resource"].as_str() == Some(&format!("${{Bucket.Arn}}/{below}/*"));
+        statements.iter().find(is_for).is_some_and(|statement| statement["Action"].to_string().contains(action))
+    };
+    for below in ["bodies", "blobs", "derivatives", "made"] {
+        assert!(may("s3:GetObject", below) && may("s3:PutObject", below), "{below}");
+    }
+    for below in ["blobs", "made", "pending"] {
+        assert!(may("s3:AbortMultipartUpload", below) && may("s3:DeleteObject", below), "{below}");
+    }
+    for below in ["pending", "quarantine"] {
+        assert!(may("s3:GetObject", below) && !may("s3:PutObject", below), "{below}");
+    }
+    let listed = statements.iter().find(|statement| statement["Action"] == "s3:ListBucket").unwrap();
+    assert!(listed["Condition"].to_string().contains("blobs/*"), "a blob that is lost would be a forbidden one");
+}
