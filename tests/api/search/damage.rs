@@ -1,10 +1,30 @@
 //! Files of the index that are gone or not what was written: nothing is lost but time.
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
+use store::work::WHOLE_INDEX;
 
 use super::{in_repository, objects, overwrite, until_found};
 use crate::harness::bodies::accession;
 use crate::harness::{ACCESSIONS, Fonds};
+
+/// Waits until the index stays as it is, without searching, so that nothing of it is in memory when it is harmed.
+async fn settled(fonds: &Fonds) {
+    let (started, mut before, mut since) = (Instant::now(), 0, Instant::now());
+    loop {
+        let (version, manifest) = segments::Manifest::read(&fonds.store).await.unwrap();
+        let is_built = fonds.store.read_indexing(WHOLE_INDEX).await.unwrap().is_none() && manifest.current.is_some();
+        if version != before || !is_built {
+            (before, since) = (version, Instant::now());
+        }
+        if since.elapsed() > Duration::from_millis(700) {
+            return;
+        }
+        assert!(started.elapsed() < super::PATIENCE, "it is still being built");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
 
 async fn check(harm: impl AsyncFn(&Fonds, &str)) {
     let fonds = Fonds::start().await;
@@ -12,20 +32,7 @@ async fn check(harm: impl AsyncFn(&Fonds, &str)) {
     for number in 0..3 {
         admin.create(ACCESSIONS, &accession(&format!("bistort {number}"))).await;
     }
-    // Waits without searching, so that nothing of the index is in memory when it is harmed.
-    let started = std::time::Instant::now();
-    loop {
-        let written = fonds.store.read(&["/repositories/2/accessions/3"]).await.unwrap();
-        assert!(written[0].is_some());
-        let (_, manifest) = segments::Manifest::read(&fonds.store).await.unwrap();
-        let is_idle = fonds.store.read_indexing(store::work::WHOLE_INDEX).await.unwrap().is_none();
-        if manifest.current.is_some() && is_idle {
-            break;
-        }
-        assert!(started.elapsed() < super::PATIENCE);
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    settled(&fonds).await;
     for name in objects(&fonds).await {
         harm(&fonds, &name).await;
     }
