@@ -15,7 +15,7 @@ use http::header;
 use operations::task::{NewTask, stage_as};
 use serde_json::{Map, Value, json};
 use store::uploads::Object;
-use store::{Key, Transaction};
+use store::{Error, Key, Transaction};
 use tokio::time::Instant;
 use uuid::Uuid;
 use zipped::{Progress, Selection, advance, exists};
@@ -118,6 +118,10 @@ async fn begin(call: &Call, ids: &[Uuid], selection: &Selection) -> Result<Reply
     let new = NewTask { name: "zip", data: Value::Object(data), state, until: 0 };
     let mut transaction = Transaction::new();
     let (job, journal) = stage_as(&call.store, &mut transaction, id, author(user), new).await?;
-    call.store.commit(transaction).await?;
+    match call.store.commit(transaction).await {
+        // By the same request, sent twice at once.
+        Err(Error::NumberInUse(_)) => {}
+        begun => begun?,
+    }
     Ok(jobs::accepted(call, &job, &journal))
 }

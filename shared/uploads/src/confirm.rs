@@ -14,6 +14,12 @@ use crate::hashing::{Hashes, Midway};
 use crate::held::Held;
 use crate::placing;
 
+/// The job that goes on with it where a request has to end. Its data has the `upload_id`.
+pub const JOB: &str = "confirm_upload";
+
+/// What a client is told whose file changed under the reader's eyes.
+pub const REPLACED: &str = "the file was replaced while it was read: complete it again";
+
 /// Bytes that are read before it is written down how far it is.
 const PIECE: u64 = 512 * 1024 * 1024;
 

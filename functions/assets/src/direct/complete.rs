@@ -1,20 +1,23 @@
 //! `POST /uploads/{id}/complete`: all is sent.
 //!
-//! Whoever asks again gets the same answer, or a later one: the resource when there is one, else how far it is. Asking is also what
-//! makes a large file go on being read, for as long as a request may take.
+//! Whoever asks again gets the same answer, or a later one: the resource when there is one, else how far it is. A large file is read for
+//! as long as the request may take; then a job goes on, and so does a client's next request.
 
 use api::{Call, Problem, Reply};
 use arcs::Entity;
-use arcs::kinds::Resource;
+use arcs::kinds::{Job, Resource};
 use http::{StatusCode, header};
+use operations::task::{NewTask, stage_as};
 use serde_json::{Map, Value};
-use store::Error;
 use store::uploads::parts::Part;
+use store::{Error, Transaction};
 use tokio::time::Instant;
 use uploads::{Held, State, confirm};
+use uuid::Uuid;
 
 use super::{missing, requested, shown};
 use crate::resources::{CREATED, show};
+use api::arcs::requested::author;
 
 pub(super) async fn complete(call: Call) -> Result<Reply, Problem> {
     let mut held = requested(&call)?;
@@ -49,12 +52,37 @@ async fn answer(call: &Call, held: &Held) -> Result<Reply, Problem> {
             Ok(Reply::json(&shown).status(CREATED).with(header::LOCATION, &made.stored.uri))
         }
         State::Refused { message } => Err(Problem::bad_request(message.clone())),
-        State::Receiving => Err(Problem::conflict("the file was replaced while it was read: complete it again")),
+        State::Receiving => Err(Problem::conflict(confirm::REPLACED)),
         State::Checking(_) | State::Placing(_) => {
-            let reply = Reply::json(&shown::plain(call, held)).status(StatusCode::ACCEPTED);
+            let mut shown = shown::plain(call, held);
+            shown["job"] = go_on(call, held).await?.into();
+            let reply = Reply::json(&shown).status(StatusCode::ACCEPTED);
             Ok(reply.with(header::LOCATION, &format!("/api/uploads/{}", held.id)))
         }
     }
+}
+
+/// The job that goes on with an upload: the same one, however often this is asked.
+pub(super) fn job_of(upload: Uuid) -> Uuid {
+    Uuid::new_v5(&upload, confirm::JOB.as_bytes())
+}
+
+/// Begins that job, unless it was begun; its URI.
+async fn go_on(call: &Call, held: &Held) -> Result<String, Problem> {
+    let (store, id) = (&call.store, job_of(held.id));
+    if let Some(job) = Entity::<Job>::find(store, &call.fetched, id).await? {
+        return Ok(job.stored.uri);
+    }
+    let data = Map::from_iter([("upload_id".to_owned(), Value::from(held.id.to_string()))]);
+    let new = NewTask { name: confirm::JOB, data: data.clone().into(), state: data, until: 0 };
+    let mut transaction = Transaction::new();
+    let (job, _) = stage_as(store, &mut transaction, id, author(call.user()?), new).await?;
+    match store.commit(transaction).await {
+        // By another request, just now.
+        Err(Error::NumberInUse(_)) => {}
+        begun => begun?,
+    }
+    Ok(job.stored.uri)
 }
 
 /// Makes one object of what has come.

@@ -4,7 +4,7 @@
 //! 2. The client sends the bytes there. `GET` tells what has come, `POST …/parts` signs addresses anew: whoever was interrupted
 //!    goes on.
 //! 3. `POST …/complete` says that all is there. The bytes are read and compared with what was said ([`uploads::confirm`]), and only then
-//!    there is a resource. What takes longer than a request goes on with the next one.
+//!    there is a resource. What takes longer than a request is a job's, and goes on with the next request as well.
 //! 4. `DELETE` gives it up.
 //!
 //! An upload is its beginner's alone, and lasts a day ([`uploads::sweep`]).
@@ -17,6 +17,8 @@ mod signed;
 
 use api::call::Inputs;
 use api::{Call, Endpoint, Problem, Reply, delete, get, post};
+use arcs::entity;
+use arcs::kinds::Job;
 use arcs::signing::Signer;
 use http::StatusCode;
 use store::{Error, Key};
@@ -33,7 +35,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(with_alias("/uploads/{id}", |path| delete(path).arcs().reads(keys).to(give_up)));
     endpoints.extend(with_alias("/uploads/{id}/parts", |path| post(path).arcs().upload().reads(keys).to(signed::sign)));
     endpoints.extend(with_alias("/uploads/{id}/complete", |path| {
-        post(path).arcs().upload().reads(keys).to(complete::complete)
+        post(path).arcs().upload().reads(keys_with_job).to(complete::complete)
     }));
     endpoints
 }
@@ -41,6 +43,12 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
 /// The upload that the path names, and what the addresses of its resource are signed with.
 fn keys(inputs: &Inputs) -> Vec<Key> {
     id_in_path(inputs).map(Key::upload).into_iter().chain([Signer::key()]).collect()
+}
+
+/// Besides, the job that may be going on with it.
+fn keys_with_job(inputs: &Inputs) -> Vec<Key> {
+    let job = id_in_path(inputs).map(|id| entity::key::<Job>(complete::job_of(id)));
+    keys(inputs).into_iter().chain(job).collect()
 }
 
 /// The upload that the path names, which must be the caller's.

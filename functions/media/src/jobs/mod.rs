@@ -7,6 +7,7 @@
 //! What steps have to keep, and what becomes of their problems, says [`operations`]: a problem with a cause for the log is tried again,
 //! any other one is the job's `error`, word for word.
 
+mod confirm;
 mod download;
 mod email;
 mod pictures;
@@ -24,6 +25,7 @@ use tokio::time::Instant;
 /// What can be done. A job of another name waits for a newer version of this program.
 pub const KINDS: &[Kind] = &[
     Kind::of::<download::DownloadFile>(),
+    Kind::of::<confirm::ConfirmUpload>(),
     Kind::of::<reindex::SolrIndex>(),
     Kind::of::<reindex::SolrDelete>(),
     Kind::of::<email::Email>(),
