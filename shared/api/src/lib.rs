@@ -24,6 +24,7 @@ pub mod params;
 pub mod pipeline;
 pub mod preferences;
 pub mod problem;
+pub mod repeated;
 pub mod reply;
 pub mod resolve;
 pub mod router;
