@@ -17,7 +17,6 @@ mod jobs;
 mod metadata;
 mod pages;
 mod parts;
-mod repeated;
 mod resources;
 mod rights;
 mod upload;

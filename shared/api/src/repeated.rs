@@ -3,11 +3,12 @@
 //! The name that the client chose is written down in the transaction of what the request makes. Sent again, the transaction finds it
 //! there, and the answer is what was made the first time. Nothing is asked before: a first request costs no more calls.
 
-use api::caller::User;
-use api::{Call, Problem};
 use sha2::{Digest, Sha256};
 use store::repeats::{Made, REPEATED};
 use store::{Error, Key, Store, Transaction};
+
+use crate::caller::User;
+use crate::{Call, Problem};
 
 /// The header.
 const HEADER: &str = "idempotency-key";
@@ -18,48 +19,63 @@ const LONGEST: usize = 255;
 /// Seconds that a request can be repeated: a day.
 const KEPT: i64 = 24 * 3600;
 
-/// A request that its client may send again.
-pub(crate) struct Repeatable {
+/// Between the URIs of several things that one request makes.
+const BETWEEN: char = ' ';
+
+/// A request that its client may send again, if it has given it a name.
+#[derive(Clone, Debug)]
+pub struct Repeatable(Option<Named>);
+
+/// A request with a name.
+#[derive(Clone, Debug)]
+struct Named {
     key: Key,
     request: String,
 }
 
 impl Repeatable {
-    /// The name of the request, if it has one. `collection` is where it creates something; `content` tells requests apart, should a
-    /// client use one name for two of them.
-    pub(crate) fn of(call: &Call, user: &User, collection: &str, content: &[u8]) -> Result<Option<Self>, Problem> {
-        let Some(value) = call.headers.get(HEADER) else { return Ok(None) };
+    /// The request as its headers name it; 400 for a name that is none. `collection` is where it creates something; `content` tells
+    /// requests apart, should a client use one name for two of them.
+    pub fn of(call: &Call, user: &User, collection: &str, content: &[u8]) -> Result<Self, Problem> {
+        let Some(value) = call.headers.get(HEADER) else { return Ok(Self(None)) };
         let name = value.to_str().ok().filter(|name| !name.is_empty() && name.len() <= LONGEST);
         let name = name.ok_or_else(|| {
             Problem::bad_request(format!("Idempotency-Key must have 1 to {LONGEST} visible ASCII characters"))
         })?;
         let request = hex::encode(Sha256::digest(content));
-        Ok(Some(Self { key: Key::repeat(&user.uri, collection, name), request }))
+        Ok(Self(Some(Named { key: Key::repeat(&user.uri, collection, name), request })))
     }
 
-    /// Notes what the request makes, in the transaction that makes it.
-    pub(crate) fn note(&self, store: &Store, transaction: &mut Transaction, uri: &str) {
+    /// Notes what the request makes, in the transaction that makes it: one item, if the request has a name.
+    pub fn note<'a>(&self, store: &Store, transaction: &mut Transaction, uris: impl IntoIterator<Item = &'a str>) {
+        let Some(named) = &self.0 else { return };
         let now = store.clock().now();
-        let made = Made { uri: uri.to_owned(), request: self.request.clone() };
-        transaction.note_made(self.key.clone(), &made, now, now + KEPT);
+        let uri = Vec::from_iter(uris).join(&BETWEEN.to_string());
+        let made = Made { uri, request: named.request.clone() };
+        transaction.note_made(named.key.clone(), &made, now, now + KEPT);
     }
 
-    /// URI of what the same request made before, if that is why the transaction failed. 409 for another request of the same name.
-    pub(crate) async fn made_before(&self, store: &Store, failed: &Error) -> Result<Option<String>, Problem> {
-        let Error::Taken(claims) = failed else { return Ok(None) };
-        if !claims.iter().any(|claim| claim.rule == REPEATED) {
-            return Ok(None);
+    /// URIs of what the same request made before, if that is why the transaction failed. 409 for another request of the same name.
+    pub async fn made_before(&self, store: &Store, failed: &Error) -> Result<Option<Vec<String>>, Problem> {
+        match failed {
+            Error::Taken(claims) if claims.iter().any(|claim| claim.rule == REPEATED) => self.made(store).await,
+            _ => Ok(None),
         }
-        match Store::made_in(&store.fetch([self.key.clone()]).await?, &self.key)? {
-            Some(made) if made.request != self.request => {
+    }
+
+    /// URIs of what the same request made before, for who finds in another way that it cannot be made: a read, if the request has a name.
+    pub async fn made(&self, store: &Store) -> Result<Option<Vec<String>>, Problem> {
+        let Some(named) = &self.0 else { return Ok(None) };
+        match Store::made_in(&store.fetch([named.key.clone()]).await?, &named.key, store.clock().now())? {
+            Some(made) if made.request != named.request => {
                 Err(Problem::conflict("this Idempotency-Key was used for another request"))
             }
-            made => Ok(made.map(|made| made.uri)),
+            made => Ok(made.map(|made| made.uri.split(BETWEEN).map(ToOwned::to_owned).collect())),
         }
     }
 }
 
 /// The 409 for a request whose result was deleted since.
-pub(crate) fn gone() -> Problem {
+pub fn gone() -> Problem {
     Problem::conflict("what this request made has been deleted since")
 }

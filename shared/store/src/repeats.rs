@@ -13,7 +13,7 @@ pub const REPEATED: &str = "repeated";
 /// What a request made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
-    /// URI of what it made.
+    /// URI of what it made; of several things, all of them.
     pub uri: String,
     /// What it asked for, hashed.
     pub request: String,
@@ -34,9 +34,12 @@ impl Transaction {
 }
 
 impl Store {
-    /// What a request made, among fetched items.
-    pub fn made_in(fetched: &Fetched, key: &Key) -> Result<Option<Made>, Error> {
+    /// What a request made, among fetched items. `now` is in seconds since 1970: what was noted for less is forgotten.
+    pub fn made_in(fetched: &Fetched, key: &Key, now: i64) -> Result<Option<Made>, Error> {
         let Some(found) = fetched.item(key) else { return Ok(None) };
+        if item::get_number::<i64>(found, "expires")? <= now {
+            return Ok(None);
+        }
         let (uri, request) = (item::get_text(found, "o")?, item::get_text(found, "h")?);
         Ok(Some(Made { uri: uri.to_owned(), request: request.to_owned() }))
     }

@@ -49,13 +49,19 @@ impl Held {
         self.upload.parts.as_ref().map(|parts| Parts { object: self.object(), id: parts.id.clone() })
     }
 
-    /// Writes what it says now, provided that nobody else did meanwhile.
-    pub async fn save(&mut self, store: &Store) -> Result<(), Error> {
+    /// As [`Self::save`], in one transaction with what `more` adds.
+    pub async fn save_with(&mut self, store: &Store, more: impl FnOnce(&mut Transaction)) -> Result<(), Error> {
         let mut transaction = Transaction::new();
         self.write(&mut transaction, self.version)?;
+        more(&mut transaction);
         store.commit(transaction).await?;
         self.version += 1;
         Ok(())
+    }
+
+    /// Writes what it says now, provided that nobody else did meanwhile.
+    pub async fn save(&mut self, store: &Store) -> Result<(), Error> {
+        self.save_with(store, |_| {}).await
     }
 
     /// Writes another state, provided that nobody else did meanwhile.

@@ -2,6 +2,7 @@
 
 use api::arcs::{ADMINISTRATOR, administrator, user_id};
 use api::call::Inputs;
+use api::repeated::{self, Repeatable};
 use api::write::{Attempts, Staging};
 use api::{Call, Problem, Reply};
 use http::{StatusCode, header};
@@ -39,7 +40,7 @@ pub(super) struct Newcomer<'a> {
 
 /// `POST /api/users`.
 pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
-    administrator(&call)?;
+    let user = administrator(&call)?;
     let fields = Fields::of(&call)?;
     let newcomer = Newcomer {
         username: needed(fields.username()?, "username")?,
@@ -48,13 +49,31 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
         role: fields.role()?,
         password: fields.password()?,
     };
+    // The hash of this is kept for a day: it is not to tell the password.
+    let request = format!("{}\n{:?}\n{:?}\n{:?}", newcomer.username, newcomer.name, newcomer.email, newcomer.role);
+    let repeatable = Repeatable::of(&call, user, "/api/users", request.as_bytes())?;
+    let uri = match make(&call, newcomer, &repeatable).await {
+        Ok(made) => made.uri,
+        // The name and the address of a user who was made before are taken, by that user.
+        Err(problem) => match repeatable.made(&call.store).await? {
+            Some(uris) => uris.into_iter().next().ok_or_else(repeated::gone)?,
+            None => return Err(problem),
+        },
+    };
+    let account = read(&call, &uri).await?;
+    let location = format!("/api/users/{}", user_id(&uri));
+    Ok(Reply::json(&show(&account)).status(StatusCode::CREATED).with(header::LOCATION, &location))
+}
+
+async fn make(call: &Call, newcomer: Newcomer<'_>, repeatable: &Repeatable) -> Result<Stored, Problem> {
     if let Some(email) = &newcomer.email {
         check_free(&call.fetched, email)?;
     }
-    let stored = newcomer.join(&call, |_, _| Ok(())).await?;
-    let account = read(&call, &stored.uri).await?;
-    let location = format!("/api/users/{}", user_id(&stored.uri));
-    Ok(Reply::json(&show(&account)).status(StatusCode::CREATED).with(header::LOCATION, &location))
+    let note = |staging: &mut Staging<'_>, made: &Stored| {
+        repeatable.note(&call.store, &mut staging.transaction, [made.uri.as_str()]);
+        Ok(())
+    };
+    newcomer.join(call, note).await
 }
 
 /// An address leads to one user: who forgot a password is found by it.

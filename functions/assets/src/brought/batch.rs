@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::caller::User;
+use api::repeated::{self, Repeatable};
 use api::{Call, Problem, Reply};
 use arcs::kinds::Resource;
 use arcs::{Entity, file_name, shelf};
@@ -17,7 +18,8 @@ use crate::resources::fields::Fields;
 use crate::resources::show_all;
 use api::arcs::requested::author;
 
-/// Files of one request: each is a record, the use of its blob and its place on the shelf, and a transaction has 100 items.
+/// Files of one request: each is a record, the use of its blob and its place on the shelf, besides a noted request, and a transaction has
+/// 100 items.
 const MOST: usize = 33;
 
 /// How often the whole is tried again because a blob was just deleted.
@@ -39,17 +41,41 @@ pub(super) async fn batch(call: Call) -> Result<Reply, Problem> {
         return Err(Problem::bad_request(format!("at most {MOST} resources are made at once")));
     }
     let wanted: Vec<Wanted> = items.iter().map(|item| read(item, user)).collect::<Result<_, _>>()?;
+    let repeatable = Repeatable::of(&call, user, "/api/uploads/batch", &call.inputs().bytes)?;
     for _ in 0..ATTEMPTS {
-        match make(&call, user, &wanted).await? {
-            Ok(made) => return Ok(Reply::json(&show_all(&call, &made).await?).status(StatusCode::CREATED)),
-            Err(Error::Stale(_)) => {}
-            Err(error) => return Err(error.into()),
+        let error = match make(&call, user, &wanted, &repeatable).await? {
+            Ok(made) => return created(&call, &made).await,
+            Err(error) => error,
+        };
+        if let Some(uris) = repeatable.made_before(&call.store, &error).await? {
+            return created(&call, &made_before(&call, &uris).await?).await;
+        }
+        match error {
+            Error::Stale(_) => {}
+            error => return Err(error.into()),
         }
     }
     Err(Problem::Unavailable("blobs keep being deleted".to_owned()))
 }
 
-async fn make(call: &Call, user: &User, wanted: &[Wanted]) -> Result<Result<Vec<Entity<Resource>>, Error>, Problem> {
+async fn created(call: &Call, made: &[Entity<Resource>]) -> Result<Reply, Problem> {
+    Ok(Reply::json(&show_all(call, made).await?).status(StatusCode::CREATED))
+}
+
+/// What the same request made before, in its order, as far as it is still there.
+async fn made_before(call: &Call, uris: &[String]) -> Result<Vec<Entity<Resource>>, Problem> {
+    let uris: Vec<&str> = uris.iter().map(String::as_str).collect();
+    let found = call.store.read(&uris).await?.into_iter().flatten();
+    let made: Vec<_> = found.map(Entity::read).collect::<Result<_, _>>()?;
+    if made.is_empty() { Err(repeated::gone()) } else { Ok(made) }
+}
+
+async fn make(
+    call: &Call,
+    user: &User,
+    wanted: &[Wanted],
+    repeatable: &Repeatable,
+) -> Result<Result<Vec<Entity<Resource>>, Error>, Problem> {
     let mut fetched = call.store.fetch(wanted.iter().map(|wanted| Key::claim(&user.uri, &wanted.sha))).await?;
     let found: Vec<Claim> = wanted.iter().map(|wanted| claim(&fetched, user, wanted)).collect::<Result<_, _>>()?;
     fetched.extend(call.store.fetch(found.iter().map(|claim| Key::blob(&claim.sha256))).await?);
@@ -77,6 +103,7 @@ async fn make(call: &Call, user: &User, wanted: &[Wanted]) -> Result<Result<Vec<
         }
         transaction.use_blob_often(&blob, count);
     }
+    repeatable.note(&call.store, &mut transaction, made.iter().map(|resource| resource.stored.uri.as_str()));
     Ok(call.store.commit(transaction).await.map(|()| made))
 }
 

@@ -12,9 +12,9 @@ use uuid::Uuid;
 use super::fields::Fields;
 use super::given;
 use crate::parts::Given;
-use crate::repeated::{self, Repeatable};
 use crate::versions;
 use api::arcs::requested::{author, missing};
+use api::repeated::{self, Repeatable};
 
 /// Members that come with the collection itself: each is three items beside its own six, and DynamoDB takes 100.
 const TOGETHER: usize = 30;
@@ -35,14 +35,12 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
     let named: Vec<Uuid> = members.iter().copied().chain(fields.pdf.flatten()).collect();
     given::existing(&call, &named).await?;
     let collection = Entity::new(&call.store, author(user), describe(user, fields))?;
-    let failed = match keep(&call, &collection, &members, repeatable.as_ref()).await {
+    let failed = match keep(&call, &collection, &members, &repeatable).await {
         Ok(()) => return Ok(created(&collection)),
         Err(failed) => failed,
     };
-    if let Some(repeatable) = &repeatable
-        && let Some(uri) = repeatable.made_before(&call.store, &failed).await?
-    {
-        let id = uri.rsplit('/').next().and_then(entity::parse_id).ok_or_else(repeated::gone)?;
+    if let Some(uris) = repeatable.made_before(&call.store, &failed).await? {
+        let id = uris[0].rsplit('/').next().and_then(entity::parse_id).ok_or_else(repeated::gone)?;
         let made = Entity::<Collection>::get(&call.store, id).await?.ok_or_else(repeated::gone)?;
         // The first request may have been cut off before all members were in.
         membership::append(&call.store, made.id, &members).await?;
@@ -77,7 +75,7 @@ async fn keep(
     call: &Call,
     collection: &Entity<Collection>,
     members: &[Uuid],
-    repeatable: Option<&Repeatable>,
+    repeatable: &Repeatable,
 ) -> Result<(), Error> {
     let mut transaction = Transaction::new();
     collections::create(&mut transaction, &call.store, collection).await?;
@@ -85,9 +83,7 @@ async fn keep(
     for (member, page) in first.iter().zip(1..) {
         membership::place(&mut transaction, collection.id, *member, page)?;
     }
-    if let Some(repeatable) = repeatable {
-        repeatable.note(&call.store, &mut transaction, &collection.stored.uri);
-    }
+    repeatable.note(&call.store, &mut transaction, [collection.stored.uri.as_str()]);
     call.store.commit(transaction).await?;
     membership::append(&call.store, collection.id, rest).await
 }

@@ -1,16 +1,17 @@
 //! `POST /api/jobs`: administrators ask for work by its name.
 
+use api::repeated::Repeatable;
 use api::{Call, Problem, Reply};
-use arcs::download;
-use http::{StatusCode, header};
-use operations::task::{NewTask, stage};
+use arcs::kinds::Job;
+use arcs::{Kind, download};
+use operations::task::NewTask;
 use remote::Target;
 use serde_json::{Map, Value};
 use store::Transaction;
+use uuid::Uuid;
 
-use super::show;
+use super::begin;
 use crate::rights;
-use api::arcs::requested::author;
 
 /// What can be asked for: the names that the original knew. What is done for each says the function `media`.
 const NAMES: [&str; 8] = [download::NAME, "split_pdf", "thumb", "preview", "solr_index", "solr_delete", "email", "zip"];
@@ -27,12 +28,9 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
     if name == download::NAME {
         check_download(&call, &data)?;
     }
+    let repeatable = Repeatable::of(&call, user, Job::COLLECTION, &call.inputs().bytes)?;
     let new = NewTask { name, state: data.clone(), data: Value::Object(data), until: 0 };
-    let mut transaction = Transaction::new();
-    let (job, journal) = stage(&call.store, &mut transaction, author(user), new).await?;
-    call.store.commit(transaction).await?;
-    let shown = show(&call, &job, Some(&journal));
-    Ok(Reply::json(&shown).status(StatusCode::CREATED).with(header::LOCATION, &job.stored.uri))
+    Ok(begin(&call, (Uuid::now_v7(), new), &repeatable, Transaction::new()).await?.created(&call))
 }
 
 fn name(body: &Map<String, Value>) -> Result<&'static str, Problem> {

@@ -2,6 +2,7 @@
 //!
 //! What a job does is known to the function that does it; here it is only asked for.
 
+mod begin;
 mod change;
 mod create;
 mod pictures;
@@ -20,6 +21,8 @@ use crate::pages::Page;
 use crate::resources::ACCEPTED;
 use crate::{rights, with_alias};
 use api::arcs::requested::{key_in_path, requested};
+
+pub(crate) use begin::begin;
 
 /// Jobs on a page, unless another number is asked for; and at most.
 const PAGE: (usize, usize) = (30, 100);

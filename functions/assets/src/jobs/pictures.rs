@@ -3,17 +3,19 @@
 
 use api::{Call, Problem, Reply};
 use arcs::kinds::{Collection, Resource};
-use arcs::{Entity, collections};
-use operations::task::{NewTask, stage};
-use serde_json::{Map, Value, json};
+use arcs::{Entity, collections, media_type};
+use serde_json::{Map, json};
 use store::Transaction;
 
-use super::accepted;
+use super::begin::begin_for;
 use crate::rights;
 use api::arcs::requested::{author, requested};
 
 /// What the pages of a document are.
 const PAGE: &str = "Notebook Page";
+
+/// What can be split.
+const PDF: &str = "application/pdf";
 
 /// `POST /resources/rethumb/:id`.
 pub(super) async fn rethumb(call: Call) -> Result<Reply, Problem> {
@@ -27,22 +29,35 @@ pub(super) async fn repreview(call: Call) -> Result<Reply, Problem> {
 
 async fn again(call: Call, name: &'static str) -> Result<Reply, Problem> {
     let resource = asked_about(&call).await?;
-    ask(&call, name, &json!({ "resource_id": resource.id }), Transaction::new()).await
+    let data = Map::from_iter([("resource_id".to_owned(), json!(resource.id))]);
+    Ok(begin_for(&call, name, data, Transaction::new()).await?.accepted(&call))
 }
 
 /// `POST /resources/split_pdf/:id`: the collection is there at once, and fills page by page.
 pub(super) async fn split(call: Call) -> Result<Reply, Problem> {
     let document = asked_about(&call).await?;
-    if document.facts.mime_type != "application/pdf" {
-        return Err(Problem::bad_request("only PDF documents can be split"));
-    }
+    check_document(&call, &document.facts).await?;
     let user = call.user()?;
     let facts = Collection::of_pages(user.uri.clone(), &document);
     let collection = Entity::new(&call.store, author(user), facts)?;
     let mut transaction = Transaction::new();
     collections::create(&mut transaction, &call.store, &collection).await?;
-    let data = json!({ "resource_id": document.id, "collection_id": collection.id, "type": PAGE });
-    ask(&call, "split_pdf", &data, transaction).await
+    let named = [("resource_id", json!(document.id)), ("collection_id", json!(collection.id)), ("type", json!(PAGE))];
+    let data = named.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+    Ok(begin_for(&call, "split_pdf", data, transaction).await?.accepted(&call))
+}
+
+/// Refuses what is no PDF by its bytes: the type of a file without a known beginning is its uploader's opinion.
+async fn check_document(call: &Call, file: &Resource) -> Result<(), Problem> {
+    let is_said_to_be = file.mime_type == PDF && file.file_size > 0;
+    if is_said_to_be {
+        let last = file.file_size.min(media_type::ENOUGH as u64) - 1;
+        let beginning = call.store.read_blob(&file.sha256, Some((0, last))).await?;
+        if media_type::of(&beginning, std::iter::empty()) == PDF {
+            return Ok(());
+        }
+    }
+    Err(Problem::bad_request("only PDF documents can be split"))
 }
 
 async fn asked_about(call: &Call) -> Result<Entity<Resource>, Problem> {
@@ -50,12 +65,4 @@ async fn asked_about(call: &Call) -> Result<Entity<Resource>, Problem> {
     let resource = requested::<Resource>(call).await?;
     rights::check_visible(call, &resource.facts)?;
     Ok(resource)
-}
-
-async fn ask(call: &Call, name: &str, data: &Value, mut transaction: Transaction) -> Result<Reply, Problem> {
-    let state: Map<String, Value> = data.as_object().cloned().unwrap_or_default();
-    let new = NewTask { name, data: data.clone(), state, until: 0 };
-    let (job, journal) = stage(&call.store, &mut transaction, author(call.user()?), new).await?;
-    call.store.commit(transaction).await?;
-    Ok(accepted(call, &job, &journal))
 }

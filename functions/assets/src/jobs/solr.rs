@@ -2,22 +2,17 @@
 
 use api::{Call, Problem, Reply};
 use arcs::kinds::Resource;
-use operations::task::{NewTask, stage};
 use serde_json::{Map, Value};
 use store::Transaction;
 
-use super::accepted;
+use super::begin::begin_for;
 use crate::rights;
-use api::arcs::requested::{author, requested};
+use api::arcs::requested::requested;
 
 pub(super) async fn reindex(call: Call) -> Result<Reply, Problem> {
-    let user = call.user()?;
+    call.user()?;
     let resource = requested::<Resource>(&call).await?;
     rights::check_admin(&call)?;
     let data = Map::from_iter([("resource_id".to_owned(), Value::from(resource.id.to_string()))]);
-    let new = NewTask { name: "solr_index", state: data.clone(), data: data.into(), until: 0 };
-    let mut transaction = Transaction::new();
-    let (job, journal) = stage(&call.store, &mut transaction, author(user), new).await?;
-    call.store.commit(transaction).await?;
-    Ok(accepted(&call, &job, &journal))
+    Ok(begin_for(&call, "solr_index", data, Transaction::new()).await?.accepted(&call))
 }

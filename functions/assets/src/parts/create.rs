@@ -11,9 +11,9 @@ use store::{Error, Key, Transaction};
 
 use super::given::Given;
 use super::{ATTEMPTS, Attached, traces};
-use crate::repeated::{self, Repeatable};
 use crate::versions;
 use api::arcs::requested::{author, missing, read_again};
+use api::repeated::{self, Repeatable};
 
 /// The key of the resource that the body names.
 pub(super) fn keys(inputs: &Inputs) -> Vec<Key> {
@@ -35,14 +35,12 @@ pub(super) async fn create<K: Attached>(call: Call) -> Result<Reply, Problem> {
             return Err(missing::<Resource>());
         }
         let part = Entity::new(&call.store, author(user), K::read_new(given, &user.uri, &resource)?)?;
-        let error = match keep(&call, &resource, &part, repeatable.as_ref()).await {
+        let error = match keep(&call, &resource, &part, &repeatable).await {
             Ok(()) => return Ok(created(&call, &part)),
             Err(error) => error,
         };
-        if let Some(repeatable) = &repeatable
-            && let Some(uri) = repeatable.made_before(&call.store, &error).await?
-        {
-            let made = part_at::<K>(&call, &uri).await?;
+        if let Some(uris) = repeatable.made_before(&call.store, &error).await? {
+            let made = part_at::<K>(&call, &uris[0]).await?;
             return made.map(|made| created(&call, &made)).ok_or_else(repeated::gone);
         }
         match error {
@@ -65,7 +63,7 @@ async fn keep<K: Attached>(
     call: &Call,
     resource: &Entity<Resource>,
     part: &Entity<K>,
-    repeatable: Option<&Repeatable>,
+    repeatable: &Repeatable,
 ) -> Result<(), Error> {
     let uri = &part.stored.uri;
     let mut transaction = Transaction::new();
@@ -73,9 +71,7 @@ async fn keep<K: Attached>(
     transaction.link(&resource.stored.uri, K::RELATION, uri, &part.facts.beside());
     transaction.expect(&resource.stored.uri, resource.stored.revision());
     traces::change(&mut transaction, uri, &[], &part.facts.traces());
-    if let Some(repeatable) = repeatable {
-        repeatable.note(&call.store, &mut transaction, uri);
-    }
+    repeatable.note(&call.store, &mut transaction, [uri.as_str()]);
     call.store.commit(transaction).await
 }
 

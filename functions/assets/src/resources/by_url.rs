@@ -4,18 +4,21 @@
 //! then.
 
 use api::caller::User;
+use api::repeated::Repeatable;
 use api::{Call, Problem, Reply};
+use arcs::Kind;
 use arcs::download::{Download, NAME, object};
-use operations::task::{NewTask, stage};
+use arcs::kinds::Resource;
+use operations::task::NewTask;
 use remote::Target;
 use serde_json::{Map, Value};
 use store::Transaction;
 use store::errands::Errand;
+use uuid::Uuid;
 
 use super::fields::Fields;
 use crate::jobs;
 use crate::upload::keywords;
-use api::arcs::requested::author;
 
 /// Begins the job.
 pub(super) async fn begin(
@@ -26,9 +29,9 @@ pub(super) async fn begin(
 ) -> Result<Reply, Problem> {
     let target = Target::parse(address, &call.reach).map_err(|refusal| Problem::bad_request(refusal.to_string()))?;
     let wanted = Fields::read_upload(fields)?.wanted(target.to_string(), keywords::read(fields)?);
-    let (store, address) = (&call.store, wanted.url.clone());
+    let (id, address) = (Uuid::now_v7(), wanted.url.clone());
     let data = object(&wanted);
-    let download = Download::begun(wanted, store.clock().milliseconds());
+    let download = Download::begun(wanted, call.store.clock().milliseconds());
     let new = NewTask {
         name: NAME,
         data: data.into(),
@@ -37,8 +40,8 @@ pub(super) async fn begin(
         until: download.until.unwrap_or_default(),
     };
     let mut transaction = Transaction::new();
-    let (job, journal) = stage(store, &mut transaction, author(user), new).await?;
-    transaction.send_errand(store, &Errand { job: job.id, attempt: download.attempt, address });
-    store.commit(transaction).await?;
-    Ok(jobs::accepted(call, &job, &journal))
+    transaction.send_errand(&call.store, &Errand { job: id, attempt: download.attempt, address });
+    let request = format!("url\n{}", Value::Object(fields.clone()));
+    let repeatable = Repeatable::of(call, user, Resource::COLLECTION, request.as_bytes())?;
+    Ok(jobs::begin(call, (id, new), &repeatable, transaction).await?.accepted(call))
 }

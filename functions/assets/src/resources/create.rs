@@ -16,10 +16,10 @@ use uploads::placing;
 
 use super::fields::Fields;
 use super::{by_url, show};
-use crate::repeated::{self, Repeatable};
 use crate::upload::{self, Brought, Upload, hash_of_file, keywords};
 use crate::versions;
 use api::arcs::requested::author;
+use api::repeated::{self, Repeatable};
 
 /// The section of the public reference that describes this request says 200; its status table, and the sections of all
 /// other creates, say 201 for a new object, which is what the original answered.
@@ -56,13 +56,11 @@ pub(crate) async fn make(call: &Call) -> Result<Entity<Resource>, Problem> {
     let content = format!("{}\n{}\n{}", facts.sha256, facts.file_name, Value::Object(fields));
     let repeatable = Repeatable::of(call, user, Resource::COLLECTION, content.as_bytes())?;
     let resource = Entity::new(&call.store, author(user), facts)?;
-    let Err(error) = keep(call, user, &resource, &file.bytes, &keywords, repeatable.as_ref()).await else {
+    let Err(error) = keep(call, user, &resource, &file.bytes, &keywords, &repeatable).await else {
         return Ok(resource);
     };
-    if let Some(repeatable) = &repeatable
-        && let Some(uri) = repeatable.made_before(&call.store, &error).await?
-    {
-        let made = call.store.read(&[&uri]).await?.into_iter().flatten().next();
+    if let Some(uris) = repeatable.made_before(&call.store, &error).await? {
+        let made = call.store.read(&[&uris[0]]).await?.into_iter().flatten().next();
         return Ok(Entity::read(made.ok_or_else(repeated::gone)?)?);
     }
     Err(error.into())
@@ -106,13 +104,11 @@ async fn keep(
     resource: &Entity<Resource>,
     bytes: &Bytes,
     keywords: &[String],
-    repeatable: Option<&Repeatable>,
+    repeatable: &Repeatable,
 ) -> Result<(), Error> {
     let blob = call.store.blob(&call.fetched, &resource.facts.sha256).await?;
     let mut transaction = Transaction::new();
     placing::found(&call.store, &mut transaction, resource, author(user), keywords).await?;
-    if let Some(repeatable) = repeatable {
-        repeatable.note(&call.store, &mut transaction, &resource.stored.uri);
-    }
+    repeatable.note(&call.store, &mut transaction, [resource.stored.uri.as_str()]);
     call.store.keep_blob(blob, bytes, &transaction).await
 }
