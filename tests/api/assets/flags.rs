@@ -6,6 +6,21 @@ use super::parts::resource;
 use crate::harness::Fonds;
 
 #[tokio::test]
+async fn a_flag_says_when_it_was_changed() {
+    let fonds = Fonds::start().await;
+    let (author, resource) = (fonds.archivist().await, resource(&fonds).await);
+    let body = json!({ "resource_id": resource, "reason": "spam", "explanation": "why" });
+    let made = author.post("/api/flags", &body).await.expect(201);
+    assert_eq!(made["modified"], made["created"]);
+    fonds.clock.advance(60);
+    let path = format!("/api/flags/{}", made["id"].as_str().unwrap());
+    author.post(&path, &json!({ "reason": "other" })).await.ok();
+    let shown = fonds.manager().await.get(&path).await.ok();
+    assert_eq!(shown["created"], made["created"]);
+    assert!(shown["modified"].as_str() > made["modified"].as_str(), "{shown}");
+}
+
+#[tokio::test]
 async fn seniors_see_all_of_them_the_newest_first() {
     let fonds = Fonds::start().await;
     let (author, senior, resource) = (fonds.archivist().await, fonds.manager().await, resource(&fonds).await);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api::arcs::{ADMINISTRATOR, role};
 use api::{Call, Problem, Reply};
 use arcs::Entity;
 use arcs::kinds::Resource;
@@ -12,8 +13,14 @@ use store::Key;
 
 use super::links;
 use super::page::Page;
-use super::wanted::{counted, of_facets, of_query, show_counts, wanted};
+use super::wanted::{counted, of_facets, of_query, show_counts, show_parts, wanted};
 use crate::engine::Engine;
+
+/// What an envelope calls the way in which things were searched for.
+const MODE: &str = "search";
+
+/// The same when nothing was asked for: the latest resources are shown.
+const NO_SEARCH: &str = "no_search";
 
 /// `GET /api/search/:query`
 pub(super) async fn by_path(engine: Arc<Engine>, call: Call) -> Result<Reply, Problem> {
@@ -37,7 +44,7 @@ pub(super) async fn latest(engine: Arc<Engine>, call: Call) -> Result<Reply, Pro
 pub(super) async fn by_parameter(engine: Arc<Engine>, call: Call) -> Result<Reply, Problem> {
     let query = call.params.string("q").unwrap_or_default();
     let parts = of_query(&call, query)?;
-    let is_search = !parts.is_empty();
+    let understood = (!parts.is_empty()).then(|| show_parts(&parts));
     let page = Page::of(&call)?;
     let mut wanted = wanted(&call, parts, page);
     wanted.counted = counted(&call)?;
@@ -51,11 +58,17 @@ pub(super) async fn by_parameter(engine: Arc<Engine>, call: Call) -> Result<Repl
         "limit": page.size,
         "offset": page.offset,
         "direction": page.direction_name(),
-        "mode": if is_search { "search" } else { "no_search" },
     });
-    if is_search {
+    if let Some(understood) = understood {
         envelope["order"] = page.order_name().into();
-        envelope["query"] = query.into();
+        envelope["query"] = understood;
+        // How a search is done is told only to those who look after the archive.
+        if role(&call.caller) == ADMINISTRATOR {
+            envelope["mode"] = MODE.into();
+            envelope["raw_query"] = query.into();
+        }
+    } else {
+        envelope["mode"] = NO_SEARCH.into();
     }
     if has_counts {
         envelope["facets"] = show_counts(found.counts);

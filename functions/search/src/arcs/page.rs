@@ -60,9 +60,9 @@ impl Page {
         }
     }
 
-    /// The word for the direction.
+    /// The word for the direction, as envelopes have it: clients ask in small letters.
     pub(super) fn direction_name(self) -> &'static str {
-        if self.descending { "desc" } else { "asc" }
+        if self.descending { "DESC" } else { "ASC" }
     }
 }
 

@@ -89,6 +89,11 @@ pub(super) fn check_personal(call: &Call, facet: &Facet) -> Result<(), Problem> 
     if facet.personal { call.user().map(|_| ()) } else { Ok(()) }
 }
 
+/// What a query was understood to ask for, in the form in which [`of_facets`] takes it.
+pub(super) fn show_parts(parts: &[Part]) -> Value {
+    parts.iter().map(|part| serde_json::json!({ "category": part.facet, "value": part.value })).collect()
+}
+
 /// Facets with their values, as an object.
 pub(super) fn show_counts(counts: Vec<(String, Vec<(String, u64)>)>) -> Value {
     let row = |(value, count): (String, u64)| serde_json::json!({ "value": value, "count": count });

@@ -49,6 +49,7 @@ impl Part for Flag {
             "reason": facts.reason,
             "explanation": facts.explanation,
             "created": moment::show(stored.create_time),
+            "modified": moment::show(stored.user_mtime),
         })
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use tests::encode;
 use uuid::Uuid;
 
 use super::{attach, collect, comment, ids, keep, keyword, path, plain, transcript};
@@ -234,9 +235,10 @@ async fn an_envelope_says_what_was_done() {
             .get(&format!("{path}?q=trench&n=1&page=2&order=title&direction=asc&facets=keyword,access"))
             .await
             .ok();
-        let facts = ["total", "limit", "offset", "order", "direction", "query", "mode"].map(|name| found[name].clone());
-        let expected = [json!(2), json!(1), json!(1), json!("title"), json!("asc"), json!("trench"), json!("search")];
-        assert_eq!(facts, expected);
+        let facts = ["total", "limit", "offset", "order", "direction"].map(|name| found[name].clone());
+        assert_eq!(facts, [json!(2), json!(1), json!(1), json!("title"), json!("ASC")]);
+        assert_eq!(found["query"], json!([{ "category": "text", "value": "trench" }]));
+        assert_eq!((&found["mode"], &found["raw_query"]), (&json!("search"), &json!("trench")));
         assert_eq!(found["results"][0]["id"], finds.id('b'));
         let count = |facet: &str, value: &str| {
             let rows = found["facets"][facet].as_array().unwrap();
@@ -244,5 +246,21 @@ async fn an_envelope_says_what_was_done() {
         };
         assert_eq!(count("access", "private"), Some(json!(1)));
         assert_eq!(count("keyword", "East Field"), Some(json!(1)));
+    }
+}
+
+#[tokio::test]
+async fn an_envelope_tells_how_it_was_made_to_administrators_only() {
+    let fonds = Fonds::start().await;
+    let query = encode("type: Map \"north wall\" keyword:'East Field'");
+    let parts = [("type", "Map"), ("text", "north wall"), ("keyword", "East Field")];
+    let parts: Value = parts.iter().map(|(category, value)| json!({ "category": category, "value": value })).collect();
+    for (caller, sees) in [(fonds.anonymous(), false), (fonds.manager().await, false), (fonds.admin().await, true)] {
+        let found = caller.get(&format!("/api/search?q={query}")).await.ok();
+        assert_eq!((&found["query"], &found["direction"]), (&parts, &json!("DESC")));
+        let has = |name: &str| found.get(name).is_some();
+        assert_eq!((has("mode"), has("raw_query")), (sees, sees), "{found}");
+        let nothing = caller.get("/api/search?q=").await.ok();
+        assert_eq!((&nothing["mode"], nothing.get("raw_query")), (&json!("no_search"), None));
     }
 }
