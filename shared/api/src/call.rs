@@ -70,7 +70,7 @@ impl Call {
     pub fn json(&self) -> Result<&Value, Problem> {
         match &self.inputs.json {
             Some(Ok(value)) => Ok(value),
-            Some(Err(detail)) => Err(unreadable(detail)),
+            Some(Err(unreadable)) => Err(unreadable.problem()),
             None => Err(Problem::bad_request("a JSON body is needed")),
         }
     }
@@ -87,9 +87,4 @@ impl Call {
     pub fn inputs(&self) -> &Inputs {
         &self.inputs
     }
-}
-
-/// The 400 for a body that is no JSON.
-pub(crate) fn unreadable(detail: &str) -> Problem {
-    Problem::bad_request(format!("Had some trouble parsing your request: {detail}"))
 }

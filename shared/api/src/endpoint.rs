@@ -35,8 +35,9 @@ pub enum BodyKind {
     Json,
     /// Parts of a multipart form, with files among them; or JSON, whichever comes.
     Upload,
-    /// JSON, or the fields of a form as a JSON object of texts: what a script and a page's form send alike.
-    Fields,
+    /// JSON, or the fields of a form as a JSON object of texts: what a script and a page's form send alike. Pages of the original
+    /// put them under the name of this model.
+    Fields(&'static str),
 }
 
 /// What a route makes of the session that a request carries.
@@ -188,9 +189,9 @@ impl Builder {
         self
     }
 
-    /// Declares the body as JSON, or a form.
-    pub fn fields(mut self) -> Self {
-        self.body = BodyKind::Fields;
+    /// Declares the body as JSON, or a form about this model.
+    pub fn fields(mut self, model: &'static str) -> Self {
+        self.body = BodyKind::Fields(model);
         self
     }
 

@@ -6,9 +6,11 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
 
-use crate::endpoint::BodyKind;
+use crate::endpoint::{BodyKind, Endpoint};
 use crate::file_name;
+use crate::form::bare_name;
 use crate::problem::Problem;
+use crate::unreadable::{Unreadable, parse};
 
 /// One part of a multipart form.
 #[derive(Clone, Debug)]
@@ -28,7 +30,7 @@ pub struct Part {
 pub struct Inputs {
     pairs: Vec<(String, String)>,
     /// The parsed JSON body, or why it is none. Absent when the route takes no JSON, or nothing was sent to one that takes uploads.
-    pub json: Option<Result<Value, String>>,
+    pub json: Option<Result<Value, Unreadable>>,
     /// The parts of a multipart upload.
     pub parts: Vec<Part>,
     /// Why the upload has no parts: its route tells so only after it has looked at the session.
@@ -40,9 +42,9 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Gathers parameters of the path (decoded), query and form, and reads the body as far as `kind` says.
+    /// Gathers parameters of the path (decoded), query and form, and reads the body as far as the endpoint says.
     pub(crate) async fn gather(
-        kind: BodyKind,
+        endpoint: &Endpoint,
         path: Vec<(String, String)>,
         query: Option<&str>,
         headers: &HeaderMap,
@@ -53,21 +55,25 @@ impl Inputs {
         let content_type =
             headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let is_multipart = content_type.trim_start().to_ascii_lowercase().starts_with("multipart/form-data");
-        match kind {
+        match endpoint.body {
             BodyKind::Upload if is_multipart => match multipart(content_type, bytes).await {
                 Ok(parts) => inputs.parts = parts,
                 Err(detail) => inputs.malformed = Some(detail),
             },
             BodyKind::Upload if bytes.is_empty() => {}
-            BodyKind::Fields => match fields(content_type, is_multipart, bytes).await {
-                Ok(fields) => {
-                    inputs.is_form = fields.is_some();
-                    inputs.json = Some(fields.map_or_else(|| parse(&inputs.bytes), Ok));
+            BodyKind::Fields(model) => match fields(model, content_type, is_multipart, bytes).await {
+                Ok(Some(fields)) => {
+                    inputs.is_form = true;
+                    inputs.json = Some(Ok(fields));
                 }
-                Err(detail) => inputs.json = Some(Err(detail)),
+                // A form is as good as JSON here, and so is its type.
+                Ok(None) if is_form(content_type) => inputs.json = Some(parse(endpoint.dialect, "", &inputs.bytes)),
+                Ok(None) => inputs.json = Some(parse(endpoint.dialect, content_type, &inputs.bytes)),
+                Err(detail) => inputs.json = Some(Err(Unreadable::Malformed(detail))),
             },
-            // Whatever the content type says: clients send JSON with the type of a form.
-            BodyKind::Record(_) | BodyKind::Json | BodyKind::Upload => inputs.json = Some(parse(&bytes)),
+            BodyKind::Record(_) | BodyKind::Json | BodyKind::Upload => {
+                inputs.json = Some(parse(endpoint.dialect, content_type, &bytes));
+            }
             BodyKind::Parameters if is_multipart => {
                 let fields = multipart(content_type, bytes).await.map_err(Problem::BadRequest)?;
                 inputs.pairs.extend(
@@ -113,26 +119,21 @@ fn pairs(encoded: &[u8]) -> impl Iterator<Item = (String, String)> {
 }
 
 /// The fields of a form; `None` when the body is none. JSON often comes under the content type of a form.
-async fn fields(content_type: &str, is_multipart: bool, bytes: Bytes) -> Result<Option<Value>, String> {
+async fn fields(model: &str, content_type: &str, is_multipart: bool, bytes: Bytes) -> Result<Option<Value>, String> {
+    let field = |name: &str, text: String| (bare_name(model, name).to_owned(), Value::from(text));
     if is_multipart {
         let parts = multipart(content_type, bytes).await?;
         let text = |bytes: &Bytes| String::from_utf8_lossy(bytes).into_owned();
-        return Ok(Some(parts.into_iter().map(|part| (part.name, Value::from(text(&part.bytes)))).collect()));
+        return Ok(Some(parts.into_iter().map(|part| field(&part.name, text(&part.bytes))).collect()));
     }
-    let is_form = content_type.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
-    if !is_form || bytes.trim_ascii_start().first().is_some_and(|byte| b"{[".contains(byte)) {
+    if !is_form(content_type) || bytes.trim_ascii_start().first().is_some_and(|byte| b"{[".contains(byte)) {
         return Ok(None);
     }
-    Ok(Some(pairs(&bytes).map(|(name, value)| (name, Value::from(value))).collect()))
+    Ok(Some(pairs(&bytes).map(|(name, text)| field(&name, text)).collect()))
 }
 
-/// Parses a body. The detail is the client's own text, cut short.
-fn parse(bytes: &Bytes) -> Result<Value, String> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-        // What the original's parser says about text that is no JSON at all, which clients know.
-        if error.is_syntax() || error.is_eof() { format!("unexpected token at '{start}'") } else { error.to_string() }
-    })
+fn is_form(content_type: &str) -> bool {
+    content_type.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded")
 }
 
 async fn multipart(content_type: &str, bytes: Bytes) -> Result<Vec<Part>, String> {

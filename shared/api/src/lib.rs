@@ -14,6 +14,7 @@ mod cross_site;
 pub mod describe;
 pub mod endpoint;
 mod file_name;
+pub mod form;
 pub mod generic;
 mod inputs;
 pub mod lambda;
@@ -31,6 +32,7 @@ pub mod router;
 pub mod show;
 mod surroundings;
 pub mod tree;
+pub mod unreadable;
 pub mod write;
 
 pub use call::Call;

@@ -18,7 +18,7 @@ use serde_json::Value;
 use store::access::Access;
 use store::{Fetched, Key, Store};
 
-use crate::call::{Call, unreadable};
+use crate::call::Call;
 use crate::caller::{Caller, Credential, Login};
 use crate::endpoint::{BodyKind, Dialect, Endpoint, Sessions};
 use crate::inputs::Inputs;
@@ -226,14 +226,14 @@ fn read_body(endpoint: &Endpoint, inputs: &Inputs, lists: &Lists) -> Result<(rec
     let BodyKind::Record(record_type) = endpoint.body else {
         let is_refused_here = endpoint.dialect == Dialect::ArchivesSpace && endpoint.body == BodyKind::Json;
         return match &inputs.json {
-            Some(Err(detail)) if is_refused_here => Err(unreadable(detail)),
+            Some(Err(unreadable)) if is_refused_here => Err(unreadable.problem()),
             _ => Ok((records::Body::new(), Value::Null)),
         };
     };
     let value = match &inputs.json {
         Some(Ok(value)) => value.clone(),
-        Some(Err(detail)) => return Err(unreadable(detail)),
-        None => return Err(unreadable("no body")),
+        Some(Err(unreadable)) => return Err(unreadable.problem()),
+        None => return Err(Problem::bad_request("Had some trouble parsing your request: no body")),
     };
     match records::validate::check(record_type, value, lists) {
         Ok(checked) => Ok((checked.body, serde_json::json!(checked.warnings))),

@@ -137,7 +137,7 @@ async fn run(edge: &Edge, endpoint: &Endpoint, request: Request) -> Result<crate
     let bytes = read(body, &parts.headers).await.map_err(|problem| point_to_bucket(problem, endpoint.body))?;
     let origin = origin(&parts.headers);
     cross_site::check(endpoint, &parts.method, &parts.headers, &origin)?;
-    let inputs = Inputs::gather(endpoint.body, pairs, parts.uri.query(), &parts.headers, bytes).await?;
+    let inputs = Inputs::gather(endpoint, pairs, parts.uri.query(), &parts.headers, bytes).await?;
     let matched = Matched {
         origin,
         address: address(&parts),

@@ -1,4 +1,5 @@
 //! Input that no client should send: always a refusal in the right dialect, never a failure.
 
+mod arcs;
 mod bodies;
 mod paths;

@@ -44,6 +44,31 @@ async fn an_invitation_makes_one_user_who_is_logged_in() {
 }
 
 #[tokio::test]
+async fn forms_name_their_fields_as_those_of_the_original() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await.bearing();
+    let spellings: [fn(&str) -> String; 3] =
+        [|name| format!("User.{name}"), |name| format!("data[User][{name}]"), ToOwned::to_owned];
+    for (number, spelt) in spellings.into_iter().enumerate() {
+        let [name, username, password] = ["name", "username", "password"].map(spelt);
+        let (email, user) = (format!("p{number}@example.org"), format!("person{number}"));
+        let path = invite(&admin, &email, 2).await;
+        let form = [(name.as_str(), "A Person"), (username.as_str(), user.as_str()), (password.as_str(), "first")];
+        let registered = fonds.anonymous().form(&path, &form).await;
+        assert_eq!((registered.status, registered.header("location")), (302, "/gallery"), "{name}");
+        assert_eq!(admin.get(&format!("/user/{user}")).await.ok()["name"], "A Person");
+        let path = link(&admin.get(&format!("/users/send_reset/{email}")).await.expect(202));
+        let reset = fonds.anonymous().form(&path, &[(password.as_str(), "second")]).await;
+        assert_eq!((reset.status, reset.header("location")), (302, "/login"), "{password}");
+        log_in(&fonds, &user, "second").await.ok();
+    }
+    // The name of another model is another field.
+    let path = invite(&admin, "other@example.org", 2).await;
+    let form = [("name", "A Person"), ("Resource.username", "other"), ("password", "first")];
+    fonds.anonymous().form(&path, &form).await.expect(400);
+}
+
+#[tokio::test]
 async fn a_link_that_many_follow_at_once_makes_one_user() {
     let fonds = Fonds::start().await;
     let path = invite(&fonds.admin().await.bearing(), "crowd@example.org", 2).await;

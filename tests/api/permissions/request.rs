@@ -24,7 +24,7 @@ impl Filling<'_> {
         let path = self.path(endpoint, more);
         let (headers, body): (&[_], String) = match endpoint.body {
             BodyKind::Parameters | BodyKind::Upload => (&[], String::new()),
-            BodyKind::Json | BodyKind::Fields => (&[("content-type", "application/json")], "{}".to_owned()),
+            BodyKind::Json | BodyKind::Fields(_) => (&[("content-type", "application/json")], "{}".to_owned()),
             BodyKind::Record(name) => {
                 (&[("content-type", "application/json")], self.samples.small(name, self.text).to_string())
             }

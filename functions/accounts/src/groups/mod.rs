@@ -7,6 +7,7 @@ mod save;
 use api::endpoint::Endpoint;
 use api::generic::{collection, collection_path, item_path};
 use api::params::Kind;
+use api::unreadable::Unreadable;
 use api::{Param, delete, get, post};
 use records::permissions::Permission::ManageRepository;
 use records::types::GROUP;
@@ -65,7 +66,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
 }
 
 /// Who the members are that a body names.
-fn members(body: Option<&Result<Value, String>>) -> Vec<Key> {
+fn members(body: Option<&Result<Value, Unreadable>>) -> Vec<Key> {
     let Some(Ok(body)) = body else { return vec![] };
     save::member_usernames(body).iter().map(|username| username_guard(username)).collect()
 }

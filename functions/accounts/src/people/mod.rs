@@ -31,7 +31,7 @@ fn sessions() -> Vec<Endpoint> {
     let mut endpoints = vec![get("/login").arcs().sessions(Sessions::Ignored).to(session::form)];
     for path in ["/login", "/users/login"] {
         endpoints.extend(with_alias(path, |path| {
-            post(path).arcs().fields().sessions(Sessions::Ignored).reads(session::keys).to(session::log_in)
+            post(path).arcs().fields("User").sessions(Sessions::Ignored).reads(session::keys).to(session::log_in)
         }));
     }
     for path in ["/logout", "/users/logout"] {
@@ -64,11 +64,11 @@ fn links() -> Vec<Endpoint> {
         with_alias("/users/invite", |path| post(path).arcs().json().reads(invite::keys).to(invite::invite)),
         with_alias(register, |path| get(path).arcs().reads(invite::ticket_in_path).to(register::form)),
         with_alias(register, |path| {
-            post(path).arcs().fields().sessions(Sessions::Ignored).reads(register::keys).to(register::register)
+            post(path).arcs().fields("User").sessions(Sessions::Ignored).reads(register::keys).to(register::register)
         }),
         with_alias(reset, |path| get(path).arcs().reads(invite::ticket_in_path).to(reset::form)),
         with_alias(reset, |path| {
-            post(path).arcs().fields().sessions(Sessions::Ignored).reads(invite::ticket_in_path).to(reset::reset)
+            post(path).arcs().fields("User").sessions(Sessions::Ignored).reads(invite::ticket_in_path).to(reset::reset)
         }),
         with_alias(plea, |path| get(path).arcs().changing().reads(reset::keys_of_plea).to(reset::ask)),
         with_alias(plea, |path| post(path).arcs().reads(reset::keys_of_plea).to(reset::ask)),

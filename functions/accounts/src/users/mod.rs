@@ -12,6 +12,7 @@ mod update;
 
 use api::endpoint::{Endpoint, Sessions};
 use api::params::Kind;
+use api::unreadable::Unreadable;
 use api::{Call, Param, Problem, Reply, delete, get, post};
 use records::permissions::Permission::{BecomeUser, ManageRepository, ManageUsers};
 use records::types::{AGENT_PERSON, USER};
@@ -116,7 +117,7 @@ fn records() -> Vec<Endpoint> {
 }
 
 /// What a body's user needs to be compared with.
-fn keys_of_body(body: Option<&Result<Value, String>>) -> Vec<Key> {
+fn keys_of_body(body: Option<&Result<Value, Unreadable>>) -> Vec<Key> {
     let Some(Ok(body)) = body else { return vec![] };
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let mut keys: Vec<Key> = text("username").map(username_guard).into_iter().collect();

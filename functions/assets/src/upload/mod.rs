@@ -4,6 +4,7 @@ pub(crate) mod digest;
 pub(crate) mod keywords;
 
 use api::call::{Inputs, Part};
+use api::form::bare_name;
 use api::{Call, Problem};
 use arcs::media_type::ENOUGH;
 use arcs::{file_name, media_type};
@@ -78,26 +79,16 @@ pub(crate) fn files(parts: &[Part]) -> impl Iterator<Item = &Part> {
 fn form_fields(parts: &[Part]) -> Result<Map<String, Value>, Problem> {
     let mut fields = Map::new();
     for part in parts.iter().filter(|part| part.file_name.is_none()) {
-        let name = bare_name(&part.name);
+        let name = bare_name("Resource", &part.name);
         let text = String::from_utf8(part.bytes.to_vec());
         let text = text.map_err(|_| Problem::bad_request(format!("{name} is not valid UTF-8")))?;
-        fields.entry(name).or_insert(Value::String(text));
+        fields.entry(name.to_owned()).or_insert(Value::String(text));
     }
     Ok(fields)
 }
 
-/// The field that a form means: the original's own page writes `data[Resource][title]`.
-fn bare_name(name: &str) -> String {
-    let nested = name.strip_prefix("data[Resource][").and_then(|rest| rest.strip_suffix(']'));
-    nested.or_else(|| name.strip_prefix("Resource.")).unwrap_or(name).to_owned()
-}
-
 fn json_fields(call: &Call) -> Result<Map<String, Value>, Problem> {
-    let body = call.json().map_err(|problem| match problem {
-        Problem::BadRequest(text) => Problem::BadRequest(text),
-        _ => Problem::bad_request("a file or a url is needed"),
-    })?;
-    body.as_object().cloned().ok_or_else(|| Problem::bad_request("a JSON object is needed"))
+    call.json()?.as_object().cloned().ok_or_else(|| Problem::bad_request("a JSON object is needed"))
 }
 
 /// Where the file is, when it is not in the request: an address wins over a file.
