@@ -33,6 +33,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) lifetime: i64,
     /// Whether the session's end is checked at each request.
     pub(crate) expiring: bool,
+    /// The session that the new one takes the place of.
+    pub(crate) replaces: Option<Token>,
 }
 
 /// `POST /users/:username/login`.
@@ -45,6 +47,7 @@ pub(crate) async fn log_in(call: Call) -> Result<Reply, Problem> {
         password: call.params.string("password").unwrap_or_default(),
         lifetime: if expiring { EXPIRING } else { LASTING },
         expiring,
+        replaces: None,
     };
     let Some((account, token)) = attempt.run(&call).await? else { return Err(refused()) };
     let mut answer = json!({ "session": token.reveal(), "user": account.shown_with_permissions(&call).await? });
@@ -91,6 +94,9 @@ impl Attempt<'_> {
         for attempt in 0..=MARKS {
             let mut transaction = Transaction::new();
             transaction.open_session(&token, &session);
+            if let Some(replaced) = &self.replaces {
+                transaction.close_session(replaced);
+            }
             proof.counters.forgive(&mut transaction, &proof.counted);
             // A crowd of logins of one user must not fail on a mark that nobody waits for.
             if attempt < MARKS {

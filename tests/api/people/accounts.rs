@@ -34,6 +34,23 @@ async fn a_user_is_made_read_changed_and_deactivated() {
 }
 
 #[tokio::test]
+async fn what_a_user_must_have_cannot_be_null() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await.bearing();
+    let made = admin.post("/api/users", &json!({ "username": "mkeller" })).await.expect(201);
+    for property in ["username", "name", "role", "password", "active"] {
+        let null = json!({ property: null });
+        admin.send(Method::PUT, &at(&made), &[], null.to_string()).await.expect(400);
+        let mut new = json!({ "username": "another", "name": "Another" });
+        new[property] = json!(null);
+        admin.post("/api/users", &new).await.expect(400);
+    }
+    // What was read can be sent back: there is no address.
+    assert!(made["email"].is_null());
+    assert_eq!(admin.post(&at(&made), &made).await.ok()["username"], "mkeller");
+}
+
+#[tokio::test]
 async fn the_other_api_has_the_same_users() {
     let fonds = Fonds::start().await;
     let made = user(&fonds, "mkeller", 1).await;

@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::json;
 
-use super::{log_in, user};
+use super::{bearer, log_in, user};
 use crate::harness::Fonds;
 
 #[tokio::test]
@@ -31,6 +31,29 @@ async fn a_login_gives_a_cookie_and_a_logout_takes_it() {
 }
 
 #[tokio::test]
+async fn a_login_ends_the_session_that_it_replaces() {
+    let fonds = Fonds::start().await;
+    let first = log_in(&fonds, "admin", "admin").await;
+    let other = bearer(&fonds, &log_in(&fonds, "admin", "admin").await);
+    let cookie = first.header("set-cookie").split(';').next().unwrap().to_owned();
+    let again = async |password: &str| {
+        let body = json!({ "username": "admin", "password": password }).to_string();
+        fonds.anonymous().send(Method::POST, "/login", &[("cookie", &cookie)], body).await
+    };
+    again("wrong").await.expect(401);
+    bearer(&fonds, &first).get("/user/admin").await.ok();
+    let second = again("admin").await;
+    second.ok();
+    bearer(&fonds, &first).get("/user/admin").await.expect(401);
+    // Nobody else's, and not the new one.
+    for caller in [bearer(&fonds, &second), other] {
+        caller.get("/user/admin").await.ok();
+    }
+    // What the cookie names need not be there any more.
+    again("admin").await.ok();
+}
+
+#[tokio::test]
 async fn a_page_logs_in_with_a_form() {
     let fonds = Fonds::start().await;
     let form = fonds.anonymous().get("/login").await;
@@ -39,6 +62,8 @@ async fn a_page_logs_in_with_a_form() {
     let login = fonds.anonymous().form("/login", &[("username", "admin"), ("password", "admin")]).await;
     assert_eq!((login.status, login.header("location")), (302, "/gallery"));
     assert!(login.header("set-cookie").starts_with("ARCS="));
+    let spelt = [("User.username", "admin"), ("data[User][password]", "admin")];
+    assert_eq!(fonds.anonymous().form("/login", &spelt).await.status, 302);
     let wrong = fonds.anonymous().form("/login", &[("username", "<b>"), ("password", "no")]).await;
     assert_eq!((wrong.status, wrong.header("set-cookie")), (401, ""));
     assert!(wrong.text().contains("wrong password") && !wrong.text().contains("<b>"));

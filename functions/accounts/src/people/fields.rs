@@ -36,8 +36,11 @@ impl<'a> Fields<'a> {
         self.text("name")
     }
 
-    /// The e-mail address.
+    /// The e-mail address. Users who have none are shown with `null`, so that says nothing.
     pub(super) fn email(&self) -> Result<Option<String>, Problem> {
+        if self.0.get("email").is_some_and(Value::is_null) {
+            return Ok(None);
+        }
         let Some(email) = self.text("email")? else { return Ok(None) };
         let parts = email.split_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty());
         let is_address = parts.is_some_and(|(_, host)| !host.contains('@'))
@@ -48,7 +51,7 @@ impl<'a> Fields<'a> {
     /// The password, as it is: blanks count.
     pub(super) fn password(&self) -> Result<Option<&'a str>, Problem> {
         match self.0.get("password") {
-            None | Some(Value::Null) => Ok(None),
+            None => Ok(None),
             Some(Value::String(password)) if (1..=LONGEST_PASSWORD).contains(&password.len()) => Ok(Some(password)),
             Some(_) => Err(Problem::bad_request(format!("password must be a text of 1 to {LONGEST_PASSWORD} bytes"))),
         }
@@ -56,7 +59,7 @@ impl<'a> Fields<'a> {
 
     /// The role: 0, 1 or 2.
     pub(super) fn role(&self) -> Result<Option<u8>, Problem> {
-        let Some(value) = self.0.get("role").filter(|value| !value.is_null()) else { return Ok(None) };
+        let Some(value) = self.0.get("role") else { return Ok(None) };
         let role = value.as_u64().and_then(|role| u8::try_from(role).ok());
         let role = role.filter(|role| (ADMINISTRATOR..=RESEARCHER).contains(role));
         role.map(Some).ok_or_else(|| {
@@ -67,7 +70,7 @@ impl<'a> Fields<'a> {
     /// Whether the user may log in.
     pub(super) fn active(&self) -> Result<Option<bool>, Problem> {
         match self.0.get("active") {
-            None | Some(Value::Null) => Ok(None),
+            None => Ok(None),
             Some(Value::Bool(active)) => Ok(Some(*active)),
             Some(_) => Err(Problem::bad_request("active must be true or false")),
         }
@@ -76,7 +79,7 @@ impl<'a> Fields<'a> {
     /// A text without the blanks around it.
     fn text(&self, property: &str) -> Result<Option<String>, Problem> {
         let text = match self.0.get(property) {
-            None | Some(Value::Null) => return Ok(None),
+            None => return Ok(None),
             Some(Value::String(text)) => text.trim(),
             Some(_) => return Err(Problem::bad_request(format!("{property} must be a text"))),
         };
@@ -116,8 +119,8 @@ mod tests {
             let body = json!({ "role": value });
             Fields(body.as_object().unwrap()).role().map_err(|problem| problem.status())
         };
-        assert_eq!((role(json!(0)), role(json!(2)), role(Value::Null)), (Ok(Some(0)), Ok(Some(2)), Ok(None)));
-        for value in [json!(3), json!(-1), json!(1.5), json!("1"), json!(256), json!([])] {
+        assert_eq!((role(json!(0)), role(json!(2))), (Ok(Some(0)), Ok(Some(2))));
+        for value in [json!(null), json!(3), json!(-1), json!(1.5), json!("1"), json!(256), json!([])] {
             assert_eq!(role(value.clone()), Err(400), "{value}");
         }
     }

@@ -13,7 +13,7 @@ use super::fields::{Fields, needed};
 use super::find::read;
 use super::forms::{self, GALLERY};
 use super::invite::ticket_in_path;
-use super::session::cookie;
+use super::session::{self, cookie};
 use super::show::show;
 use crate::login;
 
@@ -43,6 +43,7 @@ pub(super) async fn register(call: Call) -> Result<Reply, Problem> {
     };
     let secret = call.inputs().scalar("token").unwrap_or_default();
     let now = call.store.clock().now();
+    let replaced = session::replaced(&call);
     let opened = std::sync::Mutex::new(None);
     let joined = newcomer
         .join(&call, |staging, stored| {
@@ -50,6 +51,9 @@ pub(super) async fn register(call: Call) -> Result<Reply, Problem> {
             staging.transaction.redeem(secret);
             let (token, session) = login::session(&stored.uri, now, SESSION_LIFETIME, true)?;
             staging.transaction.open_session(&token, &session);
+            if let Some(replaced) = &replaced {
+                staging.transaction.close_session(replaced);
+            }
             *opened.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(token);
             Ok(())
         })

@@ -2,12 +2,13 @@
 
 use api::arcs::SESSION_LIFETIME;
 use api::call::Inputs;
-use api::caller::SESSION_COOKIE;
+use api::caller::{self, SESSION_COOKIE};
 use api::{Call, Problem, Reply};
 use http::StatusCode;
 use http::header::SET_COOKIE;
 use passwords::names;
 use store::Key;
+use store::sessions::Token;
 
 use super::fields::Fields;
 use super::find::text_of;
@@ -41,6 +42,7 @@ pub(super) async fn log_in(call: Call) -> Result<Reply, Problem> {
         password,
         lifetime: SESSION_LIFETIME,
         expiring: true,
+        replaces: replaced(&call),
     };
     let Some((account, token)) = attempt.run(&call).await? else {
         const WRONG: &str = "unknown user or wrong password";
@@ -62,6 +64,11 @@ pub(super) async fn log_out(call: Call) -> Result<Reply, Problem> {
         call.store.end_session(token).await?;
     }
     Ok(Reply::nothing().with(SET_COOKIE, &format!("{}; Max-Age=0", cookie(&call, ""))))
+}
+
+/// The session that a new one takes the place of: the browser forgets its cookie, and whoever else has it is left with nothing.
+pub(super) fn replaced(call: &Call) -> Option<Token> {
+    caller::cookie(&call.headers).and_then(Token::parse)
 }
 
 /// The cookie that carries a session.
