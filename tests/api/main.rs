@@ -13,6 +13,7 @@ mod containers;
 mod costs;
 mod events;
 mod every_type;
+mod gallery;
 mod harness;
 mod input;
 mod listing;

@@ -5,12 +5,14 @@
 
 mod file;
 
+use api::caller::SESSION_HEADER;
 use api::endpoint::{Sessions, group};
 use api::params::{Kind, Param};
 use api::{Call, Endpoint, Problem, Reply, get};
 
 use file::File;
 use http::StatusCode;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
 /// The routes.
@@ -23,6 +25,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             get("/gallery/{file}").arcs().sessions(Sessions::Ignored).params([name]).to(part),
             // Where the original had its page of a resource: people have kept such links.
             get("/resource/{id}").arcs().sessions(Sessions::Ignored).to(old_page),
+            // And its page of a search. ArchivesSpace's own words at this place (`/search/records`) go ahead of it.
+            get("/search/{words}").arcs().sessions(Sessions::Ignored).to(old_search),
         ],
     )
 }
@@ -44,6 +48,17 @@ async fn old_page(call: Call) -> Result<Reply, Problem> {
     let id = call.inputs().scalar("id").and_then(|id| Uuid::try_parse(id).ok());
     let id = id.ok_or_else(|| Problem::NotFound("no such resource".to_owned()))?;
     Ok(Reply::redirect(StatusCode::FOUND, &format!("/gallery#/resource/{id}")))
+}
+
+/// Leads from the original's page of a search to the same search in the gallery.
+async fn old_search(call: Call) -> Result<Reply, Problem> {
+    // The other API has nothing here, and its clients expect to be told so.
+    if call.headers.contains_key(SESSION_HEADER) {
+        return Err(Problem::NoRoute);
+    }
+    let words = call.inputs().scalar("words").unwrap_or_default();
+    let words = utf8_percent_encode(words, NON_ALPHANUMERIC);
+    Ok(Reply::redirect(StatusCode::FOUND, &format!("/gallery#/search/{words}")))
 }
 
 /// What the page may do. Large files come from the bucket, by redirects, and go to it.
