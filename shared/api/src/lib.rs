@@ -10,6 +10,7 @@ pub mod arcs;
 pub mod arrange;
 pub mod call;
 pub mod caller;
+mod cross_origin;
 mod cross_site;
 pub mod describe;
 pub mod endpoint;

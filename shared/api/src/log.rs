@@ -9,6 +9,7 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use store::meter::Usage;
 
+use crate::cross_origin;
 use crate::endpoint::Dialect;
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -33,6 +34,7 @@ pub(crate) fn finish(dialect: Dialect, path: &str, outcome: &Outcome<'_>, result
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, must-revalidate, max-age=0"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    cross_origin::open(path, headers);
     let mut told = |name: &'static str, value: String| {
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(HeaderName::from_static(name), value);

@@ -18,12 +18,12 @@ use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use crate::caller::speaks_arcs;
-use crate::cross_site;
 use crate::endpoint::{BodyKind, Dialect, Endpoint, path_parameters};
 use crate::inputs::Inputs;
 use crate::log::{self, Outcome};
 use crate::pipeline::{self, Edge, Matched};
 use crate::problem::Problem;
+use crate::{cross_origin, cross_site};
 
 /// Bytes that a request body may have: a function takes 6 MB.
 pub const LARGEST_BODY: usize = 6 * 1024 * 1024;
@@ -156,11 +156,15 @@ async fn refuse(edge: &Edge, dialect: Dialect, request: Request, problem: Proble
     let (parts, body) = request.into_parts();
     let check = async {
         read(body, &parts.headers).await?;
-        edge.check_session(dialect, &parts.headers).await
+        // Browsers ask without a session, also about requests that will have one.
+        if let Some(leave) = cross_origin::preflight(&parts.method, parts.uri.path(), &parts.headers) {
+            return Ok(leave);
+        }
+        edge.check_session(dialect, &parts.headers).await.and(Err(problem))
     };
     let (checked, usage) = store::meter::measure(Box::pin(check)).await;
     let outcome = Outcome { request_id: &request_id, route: "-", method: &parts.method, started, usage };
-    log::finish(dialect, parts.uri.path(), &outcome, Err(checked.err().unwrap_or(problem)))
+    log::finish(dialect, parts.uri.path(), &outcome, checked)
 }
 
 /// The dialect of a path that no route claims.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod basic;
+mod cross_origin;
 mod cross_site;
 mod links;
 mod roles;
