@@ -10,6 +10,7 @@ pub mod arcs;
 pub mod arrange;
 pub mod call;
 pub mod caller;
+pub mod conditions;
 mod cross_origin;
 mod cross_site;
 pub mod describe;

@@ -2,10 +2,12 @@
 //!
 //! The line names the route, not the path, and no parameter: passwords and tokens travel in both.
 
+use std::convert::Infallible;
 use std::time::Instant;
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use store::meter::Usage;
 
@@ -28,7 +30,8 @@ pub(crate) fn finish(dialect: Dialect, path: &str, outcome: &Outcome<'_>, result
     let cause = result.as_ref().err().and_then(Problem::cause).map(ToOwned::to_owned);
     let reply = result.unwrap_or_else(|problem| refusal(dialect, path, &problem));
     log(outcome, reply.status.as_u16(), cause.as_deref());
-    let mut response = Response::new(Body::from(reply.body));
+    let body = if reply.status == StatusCode::NOT_MODIFIED { without_length() } else { Body::from(reply.body) };
+    let mut response = Response::new(body);
     *response.status_mut() = reply.status;
     *response.headers_mut() = reply.headers;
     let headers = response.headers_mut();
@@ -51,6 +54,12 @@ pub(crate) fn finish(dialect: Dialect, path: &str, outcome: &Outcome<'_>, result
         ),
     );
     response
+}
+
+/// A body of which the router knows no length: it would say `Content-Length: 0`, where only the length of the whole might stand (RFC
+/// 9110, 8.6).
+fn without_length() -> Body {
+    Body::from_stream(futures_util::stream::empty::<Result<Bytes, Infallible>>())
 }
 
 fn refusal(dialect: Dialect, path: &str, problem: &Problem) -> Reply {

@@ -49,6 +49,8 @@ pub enum Problem {
     RangeNotSatisfiable(u64),
     /// 429: too many attempts; come back in so many seconds.
     TooMany(i64),
+    /// 501: makes sense, but is nothing that this archive does.
+    NotImplemented(String),
     /// 503: others changed a tree faster than a write to it could be prepared. The text is for the log.
     Rearranged(String),
     /// 503: what is asked for is not ready yet, for the reason given.
@@ -102,6 +104,7 @@ impl Problem {
             Self::UnsupportedMedia(_) => 415,
             Self::RangeNotSatisfiable(_) => 416,
             Self::TooMany(_) => 429,
+            Self::NotImplemented(_) => 501,
             Self::Rearranged(_) | Self::NotReady(_) | Self::Unavailable(_) => 503,
         }
     }
@@ -181,6 +184,7 @@ impl Problem {
             | Self::Forbidden(text)
             | Self::NotFound(text)
             | Self::NotReady(text)
+            | Self::NotImplemented(text)
             | Self::TooLarge(text)
             | Self::UnsupportedMedia(text) => text.clone(),
             Self::NoRoute => "there is nothing at this path".to_owned(),

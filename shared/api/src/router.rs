@@ -12,7 +12,7 @@ use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
 use bytes::Bytes;
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -79,7 +79,7 @@ pub fn router(edge: &Arc<Edge>, endpoints: Vec<Endpoint>) -> Router {
         CompressionLayer::new()
             .gzip(true)
             .quality(CompressionLevel::Fastest)
-            .compress_when(SizeAbove::new(COMPRESS_ABOVE).and(is_no_file)),
+            .compress_when(SizeAbove::new(COMPRESS_ABOVE).and(is_worth_it)),
     )
 }
 
@@ -99,9 +99,12 @@ impl Shared {
     }
 }
 
-/// Files go out as they are: their ranges and their entity tags are those of the stored bytes.
-fn is_no_file(_: http::StatusCode, _: http::Version, headers: &HeaderMap, _: &http::Extensions) -> bool {
-    !headers.contains_key(header::ACCEPT_RANGES)
+/// Files go out as they are: their ranges and their entity tags are those of the stored bytes. Pictures are compressed already, and
+/// what has no body has none to compress.
+fn is_worth_it(status: StatusCode, _: http::Version, headers: &HeaderMap, _: &http::Extensions) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_picture = media_type.starts_with("image/") && !media_type.contains("xml");
+    status != StatusCode::NOT_MODIFIED && !headers.contains_key(header::ACCEPT_RANGES) && !is_picture
 }
 
 /// A path with numbered parameters.
