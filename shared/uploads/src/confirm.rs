@@ -46,7 +46,7 @@ pub async fn advance(store: &Store, held: &mut Held, until: Instant) -> Result<(
     let mut has_worked = false;
     loop {
         match held.upload.state.clone() {
-            State::Receiving | State::Done | State::Refused { .. } => return Ok(()),
+            State::Receiving | State::Done | State::Refused { .. } | State::GivenUp(_) => return Ok(()),
             State::Checking(checking) => {
                 if !check(store, held, checking, until).await? {
                     return Ok(());
@@ -160,6 +160,6 @@ pub fn progress(state: &State) -> u64 {
         State::Receiving => 0,
         State::Checking(Checking { version: Version { size, .. }, position, .. }) => position * 90 / (*size).max(1),
         State::Placing(_) => 90,
-        State::Done | State::Refused { .. } => 100,
+        State::Done | State::Refused { .. } | State::GivenUp(_) => 100,
     }
 }

@@ -123,6 +123,8 @@ pub enum State {
         /// What was wrong.
         message: String,
     },
+    /// Nobody wants them, and they are gone. To everybody but the sweep there is no such upload any more.
+    GivenUp(GivenUp),
 }
 
 /// A file that is being read.
@@ -153,6 +155,16 @@ pub struct Placing {
     /// A copy in parts that was begun: S3's id, and what is copied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<(String, Vec<Part>)>,
+}
+
+/// An upload that nobody wants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GivenUp {
+    /// Since when, in seconds since 1970.
+    pub since: i64,
+    /// What was being placed: a copy that somebody had begun may come to its place later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placing: Option<Box<Placing>>,
 }
 
 /// A version as a document holds it.

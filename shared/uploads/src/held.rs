@@ -7,7 +7,7 @@ use store::uploads::parts::Parts;
 use store::{Error, Fetched, Key, Store, Transaction};
 use uuid::Uuid;
 
-use crate::entry::{Entry, State, Upload};
+use crate::entry::{Entry, GivenUp, State, Upload};
 
 /// An upload as it was read or written last. Who saves it after somebody else did gets [`Error::Stale`].
 #[derive(Clone, Debug)]
@@ -25,8 +25,15 @@ impl Held {
         Self { id, upload, version: 0 }
     }
 
-    /// The upload with this id among fetched items ([`Key::upload`]); `None` when there is none, or its id is used otherwise.
+    /// The upload with this id among fetched items ([`Key::upload`]); `None` when there is none, it was given up, or its id is used
+    /// otherwise.
     pub fn find(fetched: &Fetched, id: Uuid) -> Result<Option<Self>, Error> {
+        let found = Self::stored(fetched, id)?;
+        Ok(found.filter(|held| !matches!(held.upload.state, State::GivenUp(_))))
+    }
+
+    /// As [`Self::find`], of an upload that was given up as well.
+    pub(crate) fn stored(fetched: &Fetched, id: Uuid) -> Result<Option<Self>, Error> {
         let Some(document) = Store::document_in(fetched, &Key::upload(id))? else { return Ok(None) };
         match read(&document)? {
             Entry::Upload(upload) => Ok(Some(Self { id, upload: *upload, version: document.version })),
@@ -86,19 +93,49 @@ impl Held {
         transaction.set_document(Key::upload(self.id), seen, &body(&entry)?)
     }
 
+    /// Gives it up, whatever it was at: nobody finds it any more, whoever works on it can save nothing, and its objects go. `false`: the
+    /// item stays for the sweep, because a copy that somebody has begun may come to its place after all this.
+    ///
+    /// [`Error::Stale`]: somebody has worked on it since it was read, and nothing is changed.
+    pub async fn give_up(&mut self, store: &Store) -> Result<bool, Error> {
+        let placing = match &self.upload.state {
+            State::Placing(placing) => Some(Box::new(placing.clone())),
+            _ => None,
+        };
+        let (since, is_over) = (store.clock().now(), placing.is_none());
+        self.turn(store, State::GivenUp(GivenUp { since, placing })).await?;
+        self.clear(store).await?;
+        if is_over {
+            match self.forget(store).await {
+                // The sweep was faster.
+                Ok(()) | Err(Error::Stale(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(is_over)
+    }
+
+    /// Clears away what its worker has brought to its place after it was given up.
+    pub(crate) async fn clear_given_up(&self, store: &Store) -> Result<(), Error> {
+        match Self::stored(&store.fetch([Key::upload(self.id)]).await?, self.id)? {
+            Some(now) if matches!(now.upload.state, State::GivenUp(_)) => now.clear(store).await,
+            _ => Ok(()),
+        }
+    }
+
     /// Removes it, provided that nobody else wrote it meanwhile. Its objects have to be gone.
-    pub async fn forget(&self, store: &Store) -> Result<(), Error> {
+    pub(crate) async fn forget(&self, store: &Store) -> Result<(), Error> {
         let mut transaction = Transaction::new();
         transaction.remove_document(Key::upload(self.id), self.version);
         store.commit(transaction).await
     }
 
-    /// Removes the objects of an upload that is given up, whatever it was at.
-    pub async fn clear(&self, store: &Store) -> Result<(), Error> {
+    /// Removes the objects of an upload that is given up or over. Who works on it has to be stopped before ([`Self::give_up`]).
+    pub(crate) async fn clear(&self, store: &Store) -> Result<(), Error> {
         if let Some(parts) = self.parts() {
             store.abort_parts(&parts).await?;
         }
-        if let State::Placing(placing) = &self.upload.state {
+        if let State::GivenUp(GivenUp { placing: Some(placing), .. }) = &self.upload.state {
             let object = Object::blob(&placing.sums.sha256);
             if let Some((id, _)) = &placing.copy {
                 store.abort_parts(&Parts { object, id: id.clone() }).await?;

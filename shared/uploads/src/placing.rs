@@ -24,7 +24,18 @@ const ATTEMPTS: usize = 4;
 pub const MOST_KEYWORDS: usize = 15;
 
 /// Places a file. `false`: the time is over.
-pub(crate) async fn place(store: &Store, held: &mut Held, mut placing: Placing, until: Instant) -> Result<bool, Error> {
+pub(crate) async fn place(store: &Store, held: &mut Held, placing: Placing, until: Instant) -> Result<bool, Error> {
+    let placed = try_to_place(store, held, placing, until).await;
+    // If it stays, the sweep finds it.
+    if matches!(placed, Err(Error::Stale(_)))
+        && let Err(error) = held.clear_given_up(store).await
+    {
+        tracing::warn!(%error, upload = %held.id, "what came too late stays");
+    }
+    placed
+}
+
+async fn try_to_place(store: &Store, held: &mut Held, mut placing: Placing, until: Instant) -> Result<bool, Error> {
     let sha256 = placing.sums.sha256.clone();
     for _ in 0..ATTEMPTS {
         let blob = store.blob(&store.fetch([Key::blob(&sha256)]).await?, &sha256).await?;
@@ -98,7 +109,11 @@ async fn settle(store: &Store, held: &mut Held, placing: &Placing, blob: &Blob) 
     found(store, &mut transaction, &resource, author, &upload.keywords).await?;
     let over = held.turned(State::Done);
     over.write(&mut transaction, held.version)?;
-    store.commit(transaction).await?;
+    store.commit(transaction).await.map_err(|error| match error {
+        // Nothing else has this id: somebody has just made the same.
+        Error::NumberInUse(uri) if uri == resource.stored.uri => Error::Stale(Key::upload(held.id).pk),
+        error => error,
+    })?;
     *held = over;
     // The resource is there either way, and what stays is swept up.
     if let Err(error) = store.delete_object(&held.object()).await {

@@ -16,6 +16,9 @@ use crate::held::{self, Held};
 /// Seconds that something may take before it counts as never finished. The rules of the bucket in `template.yaml` say the same.
 pub const LIFETIME: i64 = 24 * 3600;
 
+/// Seconds after which nobody is still at work on an upload that was given up.
+const LINGERING: i64 = 3600;
+
 /// Entries that are read at once.
 const PAGE: usize = 100;
 
@@ -24,7 +27,7 @@ const PAGE: usize = 100;
 pub struct Swept {
     /// Uploads that were never finished.
     pub uploads: u64,
-    /// Files that were brought, and that nobody made a resource of in time, and uploads that are over.
+    /// Files that were brought, and that nobody made a resource of in time, and uploads that are over or were given up.
     pub notes: u64,
     /// Blobs that nobody uses.
     pub blobs: u64,
@@ -47,16 +50,17 @@ pub async fn sweep(store: &Store, until: Instant) -> Result<Swept, Error> {
     let before = store.clock().now() - LIFETIME;
     loop {
         let entries = store.uploads_before(before * 1000, PAGE).await?;
-        let (count, mut failed) = (entries.len(), 0);
+        let (count, mut left) = (entries.len(), 0);
         for (id, document) in entries {
             // Boxed: the futures of the SDKs are deep.
-            if let Err(error) = Box::pin(remove(store, id, &document, &mut swept)).await {
+            let removed = Box::pin(remove(store, id, &document, &mut swept)).await.unwrap_or_else(|error| {
                 // The next sweep finds it again; the others must not wait for it.
                 tracing::warn!(%error, upload = %id, "was not swept");
-                failed += 1;
-            }
+                false
+            });
+            left += usize::from(!removed);
         }
-        if count < PAGE || failed > 0 || Instant::now() >= until {
+        if count < PAGE || left > 0 || Instant::now() >= until {
             break;
         }
     }
@@ -75,7 +79,8 @@ pub async fn sweep(store: &Store, until: Instant) -> Result<Swept, Error> {
     Ok(swept)
 }
 
-async fn remove(store: &Store, id: Uuid, document: &Document, swept: &mut Swept) -> Result<(), Error> {
+/// Removes what an entry speaks of. `false`: the entry stays for a later sweep.
+async fn remove(store: &Store, id: Uuid, document: &Document, swept: &mut Swept) -> Result<bool, Error> {
     match held::read(document)? {
         Entry::Blob { sha256 } => {
             swept.blobs += u64::from(store.discard_blob(&sha256).await?);
@@ -88,14 +93,21 @@ async fn remove(store: &Store, id: Uuid, document: &Document, swept: &mut Swept)
             swept.notes += 1;
         }
         Entry::Upload(_) => {
-            let Some(held) = Held::find(&store.fetch([Key::upload(id)]).await?, id)? else { return Ok(()) };
-            held.clear(store).await?;
-            held.forget(store).await?;
-            match held.upload.state {
-                State::Done | State::Refused { .. } => swept.notes += 1,
-                _ => swept.uploads += 1,
+            let Some(mut held) = Held::stored(&store.fetch([Key::upload(id)]).await?, id)? else { return Ok(true) };
+            match &held.upload.state {
+                State::GivenUp(given_up) if store.clock().now() - given_up.since < LINGERING => return Ok(false),
+                State::Done | State::Refused { .. } | State::GivenUp(_) => {
+                    held.clear(store).await?;
+                    held.forget(store).await?;
+                    swept.notes += 1;
+                }
+                State::Receiving | State::Checking(_) | State::Placing(_) => {
+                    let is_over = held.give_up(store).await?;
+                    swept.uploads += 1;
+                    return Ok(is_over);
+                }
             }
         }
     }
-    Ok(())
+    Ok(true)
 }

@@ -53,6 +53,7 @@ async fn answer(call: &Call, held: &Held) -> Result<Reply, Problem> {
         }
         State::Refused { message } => Err(Problem::bad_request(message.clone())),
         State::Receiving => Err(Problem::conflict(confirm::REPLACED)),
+        State::GivenUp(_) => Err(missing()),
         State::Checking(_) | State::Placing(_) => {
             let mut shown = shown::plain(call, held);
             shown["job"] = go_on(call, held).await?.into();
@@ -103,8 +104,14 @@ async fn gather(call: &Call, held: &mut Held, body: &Map<String, Value>) -> Resu
         }
     }
     match confirm::begin(&call.store, held).await {
-        Err(Error::Missing(_)) => Err(Problem::conflict("the file has not come yet")),
-        Err(Error::Stale(_)) => Err(Problem::conflict("this upload is being worked on: try again")),
+        Err(Error::Missing(_) | Error::Stale(_)) => {
+            // Another request may have taken it just now: it goes on from there.
+            *held = Held::get(&call.store, held.id).await?.ok_or_else(missing)?;
+            match held.upload.state {
+                State::Receiving => Err(Problem::conflict("the file has not come yet")),
+                _ => Ok(()),
+            }
+        }
         begun => Ok(begun?),
     }
 }

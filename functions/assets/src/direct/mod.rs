@@ -28,6 +28,9 @@ use crate::with_alias;
 use api::arcs::requested::id_in_path;
 
 /// The routes.
+/// How often an upload is given up again because somebody works on it.
+const ATTEMPTS: usize = 5;
+
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = vec![];
     endpoints.extend(with_alias("/uploads", |path| post(path).arcs().json().to(begin::begin)));
@@ -72,16 +75,19 @@ async fn read(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn give_up(call: Call) -> Result<Reply, Problem> {
-    let held = requested(&call)?;
-    if held.upload.state == State::Done {
-        return Err(Problem::conflict("this upload is a resource already"));
-    }
-    held.clear(&call.store).await?;
-    match held.forget(&call.store).await {
-        Err(Error::Stale(_)) => Err(Problem::conflict("this upload is being worked on: try again")),
-        forgotten => {
-            forgotten?;
-            Ok(Reply::nothing().status(StatusCode::NO_CONTENT))
+    let mut held = requested(&call)?;
+    for _ in 0..ATTEMPTS {
+        if held.upload.state == State::Done {
+            return Err(Problem::conflict("this upload is a resource already"));
+        }
+        match held.give_up(&call.store).await {
+            // Somebody is at it, and is a step further.
+            Err(Error::Stale(_)) => held = Held::get(&call.store, held.id).await?.ok_or_else(missing)?,
+            given_up => {
+                given_up?;
+                return Ok(Reply::nothing().status(StatusCode::NO_CONTENT));
+            }
         }
     }
 }
+    Err(Problem::conflict("this upload is being worked on: try again"))

@@ -18,6 +18,7 @@ pub(super) fn plain(call: &Call, held: &Held) -> Value {
         State::Checking(_) | State::Placing(_) => ("checking", None),
         State::Done => ("done", None),
         State::Refused { message } => ("refused", Some(message)),
+        State::GivenUp(_) => ("given_up", None),
     };
     let begun = held.id.get_timestamp().map_or_else(|| call.store.clock().now(), |time| time.to_unix().0.cast_signed());
     let mut shown = json!({

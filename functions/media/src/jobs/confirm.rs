@@ -32,8 +32,8 @@ impl Operation for ConfirmUpload {
     }
 
     async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
-        let held = Held::get(desk.store, self.upload_id).await?;
-        let mut held = held.ok_or_else(|| Problem::NotFound("the upload was given up".to_owned()))?;
+        let given_up = || Problem::NotFound("the upload was given up".to_owned());
+        let mut held = Held::get(desk.store, self.upload_id).await?.ok_or_else(given_up)?;
         match confirm::advance(desk.store, &mut held, Instant::now() + STEP).await {
             Err(Error::Stale(_)) => return Ok(Step::Later { milliseconds: PAUSE, trouble: None }),
             advanced => advanced?,
@@ -42,6 +42,7 @@ impl Operation for ConfirmUpload {
             State::Done => Ok(Step::Done(json!({ "resource_id": held.id }))),
             State::Refused { message } => Err(Problem::bad_request(message)),
             State::Receiving => Err(Problem::conflict(confirm::REPLACED)),
+            State::GivenUp(_) => Err(given_up()),
             ref state => Ok(Step::More { done: confirm::progress(state), total: 100 }),
         }
     }

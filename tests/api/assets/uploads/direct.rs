@@ -60,7 +60,7 @@ async fn a_file_in_one_piece_becomes_a_resource_when_it_was_looked_at() {
 }
 
 /// Sends some parts of a file.
-async fn put_parts(fonds: &Fonds, signed: &Value, bytes: &[u8], numbers: &[usize]) {
+pub(super) async fn put_parts(fonds: &Fonds, signed: &Value, bytes: &[u8], numbers: &[usize]) {
     for part in signed["parts"].as_array().unwrap() {
         let number = usize::try_from(part["part_number"].as_u64().unwrap()).unwrap();
         if numbers.contains(&number) {

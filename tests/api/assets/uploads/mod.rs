@@ -1,5 +1,6 @@
 //! Files on their way in: through forms, in two steps, and straight to the bucket.
 
+mod at_once;
 mod bucket;
 mod direct;
 mod forms;
