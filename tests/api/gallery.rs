@@ -28,6 +28,7 @@ async fn old_links_lead_into_the_gallery() {
 #[tokio::test]
 async fn the_searches_of_the_other_api_stay_where_they_are() {
     let fonds = Fonds::start().await;
+    fonds.index_everything().await;
     let admin = fonds.admin().await;
     for path in ["/search?page=1", "/search/repositories?page=1", "/search/location_profile?page=1"] {
         assert!(admin.get(path).await.ok()["results"].is_array(), "{path}");

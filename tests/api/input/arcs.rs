@@ -62,6 +62,7 @@ async fn what_is_no_json_and_never_meant_to_be_is_a_415() {
 #[tokio::test]
 async fn json_is_read_whatever_it_is_called() {
     let fonds = Fonds::start().await;
+    fonds.index_everything().await;
     for content_type in ["", "text/xml", "application/x-www-form-urlencoded", "text/plain", "nonsense"] {
         send(&fonds, "/api/collections", content_type, "{\"title\":\"Trench 5\"}").await.expect(201);
         send(&fonds, "/api/search", content_type, "[]").await.ok();

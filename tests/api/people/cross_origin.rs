@@ -34,6 +34,7 @@ async fn browsers_are_told_what_other_sites_may_send() {
 #[tokio::test]
 async fn other_sites_read_what_everybody_may_and_what_they_have_a_token_for() {
     let fonds = Fonds::start().await;
+    fonds.index_everything().await;
     let found = fonds.anonymous().send(Method::GET, "/api/search", &[ORIGIN], "").await;
     assert_eq!((found.status, found.header("access-control-allow-origin")), (200, "*"));
     assert!(found.header("access-control-expose-headers").contains("X-Total-Count"));

@@ -252,6 +252,7 @@ async fn an_envelope_says_what_was_done() {
 #[tokio::test]
 async fn an_envelope_tells_how_it_was_made_to_administrators_only() {
     let fonds = Fonds::start().await;
+    fonds.index_everything().await;
     let query = encode("type: Map \"north wall\" keyword:'East Field'");
     let parts = [("type", "Map"), ("text", "north wall"), ("keyword", "East Field")];
     let parts: Value = parts.iter().map(|(category, value)| json!({ "category": category, "value": value })).collect();
