@@ -135,6 +135,8 @@ class Viewer(unittest.TestCase):
     def test_other_pictures_are_refused(self):
         base = f"{URL}/api/iiif/images/{self.pages[0]['id']}"
         for path in ["square/max/0/default.jpg", "full/50,/0/default.jpg", "full/101,67/0/default.jpg", "full/max/90/default.jpg", "full/max/0/gray.jpg", "full/max/0/default.webp"]:
+            self.assertEqual(requests.get(f"{base}/{path}", timeout=60).status_code, 501, path)
+        for path in ["all/max/0/default.jpg", "full/901,601/0/default.jpg", "full/max/361/default.jpg", "full/max/0/native.jpg", "full/max/0/default.jpeg"]:
             self.assertEqual(requests.get(f"{base}/{path}", timeout=60).status_code, 400, path)
 
     def test_what_is_private_needs_a_login(self):

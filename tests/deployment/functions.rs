@@ -83,3 +83,16 @@ fn who_does_the_jobs_may_do_what_they_do() {
     let listed = statements.iter().find(|statement| statement["Action"] == "s3:ListBucket").unwrap();
     assert!(listed["Condition"].to_string().contains("blobs/*"), "a blob that is lost would be a forbidden one");
 }
+
+/// A manifest that is too long for an answer goes by the bucket.
+#[test]
+fn who_shows_manifests_may_put_long_ones_aside() {
+    let all = functions(&template());
+    let iiif = all.iter().find(|function| function.binary == "iiif").unwrap();
+    let statements = iiif.properties["Policies"][0]["Statement"].as_array().unwrap();
+    let made =
+        statements.iter().find(|statement| statement["Resource"].as_str() == Some("${Bucket.Arn}/made/*")).unwrap();
+    for action in ["s3:GetObject", "s3:PutObject"] {
+        assert!(made["Action"].to_string().contains(action), "{action}");
+    }
+}

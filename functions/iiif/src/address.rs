@@ -25,6 +25,11 @@ impl Addresses<'_> {
         format!("{}/api/iiif/resources/{id}/annotations", self.origin)
     }
 
+    /// The canvas of a collection in which there is nothing to see.
+    pub(crate) fn empty_canvas(self, id: Uuid) -> String {
+        format!("{}/api/iiif/collections/{id}/canvas", self.origin)
+    }
+
     /// The list of collections.
     pub(crate) fn collections(self) -> String {
         format!("{}/api/iiif/collections", self.origin)

@@ -86,10 +86,11 @@ async fn related(call: &Call, annotations: &[Entity<Annotation>]) -> Result<Vec<
     Ok(resources)
 }
 
-/// A box in the canvas's own units. It has at least one of them each way.
+/// A box in the canvas's own units. It has at least one of them each way, and is on the canvas, which may be a single pixel.
 fn fragment(annotation: &Annotation, extent: Size) -> String {
     let (width, height) = (f64::from(extent.width), f64::from(extent.height));
-    let (left, top) = ((annotation.x1 * width).round(), (annotation.y1 * height).round());
+    let left = (annotation.x1 * width).round().min(width - 1.0);
+    let top = (annotation.y1 * height).round().min(height - 1.0);
     let right = (annotation.x2 * width).round().max(left + 1.0);
     let bottom = (annotation.y2 * height).round().max(top + 1.0);
     format!("xywh={left},{top},{},{}", right - left, bottom - top)
@@ -115,5 +116,10 @@ mod tests {
         let extent = Size { width: 1000, height: 800 };
         assert_eq!(fragment(&annotation(0.1, 0.25, 0.5, 1.0), extent), "xywh=100,200,400,600");
         assert_eq!(fragment(&annotation(0.0, 0.0, 0.0001, 0.0001), extent), "xywh=0,0,1,1");
+        // A box at the edge of a narrow picture was beside it.
+        let narrow = Size { width: 5000, height: 1 };
+        assert_eq!(fragment(&annotation(0.6, 0.6, 0.7, 0.7), narrow), "xywh=3000,0,500,1");
+        assert_eq!(fragment(&annotation(0.9999, 0.9999, 1.0, 1.0), narrow), "xywh=4999,0,1,1");
+        assert_eq!(fragment(&annotation(0.6, 0.6, 0.7, 0.7), Size { width: 1, height: 1 }), "xywh=0,0,1,1");
     }
 }

@@ -34,20 +34,29 @@ pub(crate) fn metadata(resource: &Entity<Resource>) -> Value {
 
 /// Width and height of a resource's canvas.
 pub(crate) fn extent(resource: &Entity<Resource>) -> Size {
-    match &resource.facts.pictures {
-        Some(pictures) if pictures.width > 0 && pictures.height > 0 => {
-            Size { width: pictures.width, height: pictures.height }
-        }
-        _ => Size { width: UNKNOWN, height: UNKNOWN },
-    }
+    measured(resource).unwrap_or(Size { width: UNKNOWN, height: UNKNOWN })
+}
+
+/// Width and height of a resource's picture, as far as somebody has looked at it.
+fn measured(resource: &Entity<Resource>) -> Option<Size> {
+    let pictures = resource.facts.pictures.as_ref()?;
+    let size = Size { width: pictures.width, height: pictures.height };
+    (size.width > 0 && size.height > 0).then_some(size)
+}
+
+/// Whether the file is painted as it is.
+fn is_shown(resource: &Entity<Resource>) -> bool {
+    SHOWN.contains(&resource.facts.mime_type.as_str())
 }
 
 impl Painter<'_> {
-    /// A resource's canvas, with its annotations if they are given; else it says where they are.
+    /// A resource's canvas: in its own manifest with its annotations. Among others, without, it says where they are, and is as short as it
+    /// can be.
     pub(crate) fn canvas(&self, resource: &Entity<Resource>, annotations: Option<Vec<Value>>) -> Value {
         let (id, facts, at) = (resource.id, &resource.facts, self.addresses);
         let canvas = at.canvas(id);
         let Size { width, height } = extent(resource);
+        let is_alone = annotations.is_some();
         let page = match annotations {
             Some(items) => json!({ "id": at.annotations(id), "type": "AnnotationPage", "items": items }),
             None => json!({ "id": at.annotations(id), "type": "AnnotationPage" }),
@@ -70,24 +79,29 @@ impl Painter<'_> {
                 }],
             }],
             "annotations": [page],
-            "thumbnail": [self.thumbnail(resource)],
-            "rendering": [self.file(resource)],
+            "thumbnail": [self.thumbnail(resource, is_alone)],
         });
+        // In its own manifest the file stands at the manifest, and no id may stand in two places.
+        if !is_alone && !is_shown(resource) {
+            shown["rendering"] = json!([self.file(resource)]);
+        }
         if !facts.metadata.is_empty() {
             shown["metadata"] = metadata(resource);
         }
         shown
     }
 
-    /// The small picture.
-    pub(crate) fn thumbnail(&self, resource: &Entity<Resource>) -> Value {
+    /// The small picture; with the service that has it in other sizes, too.
+    pub(crate) fn thumbnail(&self, resource: &Entity<Resource>, with_service: bool) -> Value {
         let shown = resource.show(self.addresses.origin, self.signer, self.now);
         let mut thumbnail = json!({ "id": shown["thumb"], "type": "Image", "format": "image/png" });
         let sizes = image::sizes(resource);
         if let Some(size) = sizes.first() {
             thumbnail["width"] = size.width.into();
             thumbnail["height"] = size.height.into();
-            thumbnail["service"] = json!([self.service(resource)]);
+            if with_service {
+                thumbnail["service"] = json!([self.service(resource)]);
+            }
         }
         thumbnail
     }
@@ -113,11 +127,13 @@ impl Painter<'_> {
     /// What is painted on the canvas: the file where browsers can show it, which lets people look closer; else what was made of it.
     fn picture(&self, resource: &Entity<Resource>) -> Value {
         let shown = resource.show(self.addresses.origin, self.signer, self.now);
-        if SHOWN.contains(&resource.facts.mime_type.as_str()) {
-            let Size { width, height } = extent(resource);
-            return json!({
-                "id": shown["url"], "type": "Image", "format": resource.facts.mime_type, "width": width, "height": height,
-            });
+        if is_shown(resource) {
+            let mut picture = json!({ "id": shown["url"], "type": "Image", "format": resource.facts.mime_type });
+            if let Some(Size { width, height }) = measured(resource) {
+                picture["width"] = width.into();
+                picture["height"] = height.into();
+            }
+            return picture;
         }
         let name = if shown["preview"].is_null() { "thumb" } else { "preview" };
         let mut picture = json!({ "id": shown[name], "type": "Image", "format": "image/png" });

@@ -1,16 +1,18 @@
 //! The Image API 3 at level 0: the pictures that were made of a file, whole and in the sizes that they have.
 
-use api::{Call, Problem, Reply};
+use api::{Call, Problem, Reply, conditions};
 use arcs::Entity;
 use arcs::kinds::Resource;
 use http::{StatusCode, header};
 use serde_json::{Value, json};
 use store::derivatives::Derivative;
+use uuid::Uuid;
 
 use crate::address::Addresses;
 use crate::canvas::extent;
-use crate::words::{self, open};
-use crate::{jpeg, seen};
+use crate::requested::{Limits, Wanted};
+use crate::words::{self, by_caller};
+use crate::{jpeg, requested, seen};
 
 /// What a service of this kind is called.
 pub(crate) const PROFILE: &str = "level0";
@@ -45,8 +47,8 @@ pub(crate) fn sizes(resource: &Entity<Resource>) -> Vec<Size> {
 /// `GET /api/iiif/images/:id`: leads to what there is to know about the picture.
 pub(crate) async fn base(call: Call) -> Result<Reply, Problem> {
     let resource = seen::resource(&call).await?;
-    let information = format!("{}/info.json", Addresses { origin: &call.origin }.image(resource.id));
-    Ok(open(Reply::redirect(StatusCode::SEE_OTHER, &information)))
+    let information = format!("{}/info.json", asked(&call, resource.id));
+    Ok(by_caller(Reply::redirect(StatusCode::SEE_OTHER, &information)))
 }
 
 /// `GET /api/iiif/images/:id/info.json`.
@@ -58,7 +60,7 @@ pub(crate) async fn information(call: Call) -> Result<Reply, Problem> {
     let listed: Vec<Value> = sizes.iter().map(|size| json!({ "width": size.width, "height": size.height })).collect();
     Ok(words::image(&json!({
         "@context": "http://iiif.io/api/image/3/context.json",
-        "id": Addresses { origin: &call.origin }.image(resource.id),
+        "id": asked(&call, resource.id),
         "type": "ImageService3",
         "protocol": "http://iiif.io/api/image",
         "profile": PROFILE,
@@ -68,6 +70,8 @@ pub(crate) async fn information(call: Call) -> Result<Reply, Problem> {
         "maxHeight": largest.height,
         "sizes": listed,
         "extraFormats": ["png"],
+        "extraQualities": ["color"],
+        "extraFeatures": ["baseUriRedirect", "cors", "jsonldMediaType"],
         "preferredFormats": ["png"],
     })))
 }
@@ -75,41 +79,37 @@ pub(crate) async fn information(call: Call) -> Result<Reply, Problem> {
 /// `GET /api/iiif/images/:id/:region/:size/:rotation/:quality.:format`.
 pub(crate) async fn picture(call: Call) -> Result<Reply, Problem> {
     let resource = seen::resource(&call).await?;
-    let part = |name| call.inputs().scalar(name).unwrap_or_default();
-    let is_jpeg = match part("file") {
-        "default.jpg" | "color.jpg" => true,
-        "default.png" | "color.png" => false,
-        _ => return Err(Problem::bad_request("pictures are default.jpg or default.png")),
-    };
-    if part("region") != "full" {
-        return Err(Problem::bad_request("pictures are given whole: the region must be full"));
-    }
-    if part("rotation") != "0" {
-        return Err(Problem::bad_request("pictures are not turned: the rotation must be 0"));
-    }
     let pictures = pictures(&resource);
-    let wanted = part("size");
-    let found = if wanted == "max" {
-        pictures.last()
-    } else {
-        pictures.iter().find(|(_, size)| wanted == format!("{},{}", size.width, size.height))
-    };
-    let (derivative, _) = found.ok_or_else(|| {
-        if pictures.is_empty() {
-            return no_picture();
+    let (largest, largest_size) = *pictures.last().ok_or_else(no_picture)?;
+    let part = |name| call.inputs().scalar(name).unwrap_or_default();
+    let limits = Limits { whole: extent(&resource), largest: largest_size };
+    let (wanted, is_jpeg) = requested::read(part("region"), part("size"), part("rotation"), part("file"), limits)?;
+    let (derivative, size) = match wanted {
+        Wanted::Largest => (largest, largest_size),
+        Wanted::Exactly(size) => {
+            let found = pictures.iter().find(|(_, known)| *known == size).ok_or_else(requested::no_such_size)?;
+            (found.0, size)
         }
-        Problem::bad_request("there is no picture of this size: info.json tells the sizes")
-    })?;
-    let png = call.store.read_derivative(&resource.facts.sha256, *derivative).await?.ok_or_else(no_picture)?;
-    let reply = if is_jpeg {
-        let encoded = jpeg::encode(&png).map_err(Problem::Unavailable)?;
-        Reply::bytes("image/jpeg", encoded)
-    } else {
-        Reply::bytes("image/png", png)
     };
     let lifetime = if resource.facts.public { "public, max-age=86400" } else { "private, no-store" };
-    let etag = format!("\"{}-{}\"", &resource.facts.sha256[..16], part("size").replace(',', "x"));
-    Ok(open(reply.with(header::CACHE_CONTROL, lifetime).with(header::ETAG, &etag)))
+    let format = if is_jpeg { "jpg" } else { "png" };
+    let etag = format!("\"{}-{}x{}-{format}\"", &resource.facts.sha256[..16], size.width, size.height);
+    let told = |reply: Reply| by_caller(reply.with(header::CACHE_CONTROL, lifetime).with(header::ETAG, &etag));
+    if conditions::has(&call.headers, &etag) {
+        return Ok(told(Reply::nothing().status(StatusCode::NOT_MODIFIED)));
+    }
+    let png = call.store.read_derivative(&resource.facts.sha256, derivative).await?.ok_or_else(no_picture)?;
+    if is_jpeg {
+        let encoded = jpeg::encode(&png).map_err(Problem::Unavailable)?;
+        return Ok(told(Reply::bytes("image/jpeg", encoded)));
+    }
+    Ok(told(Reply::bytes("image/png", png)))
+}
+
+/// The service's address as it was asked for, with `/api` or without: that is the one that its document has to name.
+fn asked(call: &Call, id: Uuid) -> String {
+    let address = Addresses { origin: &call.origin }.image(id);
+    if call.path.starts_with("/api/") { address } else { address.replacen("/api/iiif/", "/iiif/", 1) }
 }
 
 fn no_picture() -> Problem {

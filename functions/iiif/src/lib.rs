@@ -3,9 +3,10 @@
 //! Manifests of the Presentation API 3 for resources and for collections (`manifest`, `canvas`), annotations as annotation pages
 //! (`annotations`), which are W3C Web Annotations, and the Image API 3 at level 0 for the pictures that were made of a file (`image`).
 //!
-//! Nothing is stored for it: everything follows from the resources. Who may see one may see its manifest; private members of a
-//! collection are left out for everybody else. Viewers run anywhere, so every answer may be read from any site; it is the session that
-//! opens what is private, and that travels in a header then.
+//! Nothing is stored for it, but that a manifest too long for an answer goes by the bucket (`large`): everything follows from the
+//! resources. Who may see one may see its manifest; private members of a collection are left out for everybody else. Viewers run
+//! anywhere, and may read every answer from any site, as they may of all of ARCS; it is the session that opens what is private, and that
+//! travels in a header then.
 
 mod address;
 mod annotations;
@@ -13,7 +14,10 @@ mod canvas;
 mod collections;
 mod image;
 mod jpeg;
+mod large;
 mod manifest;
+mod requested;
+mod rights;
 mod seen;
 mod words;
 

@@ -8,10 +8,7 @@ use serde_json::{Value, json};
 use crate::address::Addresses;
 use crate::canvas::{Painter, metadata};
 use crate::words::{PRESENTATION, english, presentation, text};
-use crate::{annotations, seen};
-
-/// Where the licences and rights statements come from that the Presentation API lets `rights` name.
-const STATEMENTS: [&str; 2] = ["http://creativecommons.org/", "http://rightsstatements.org/vocab/"];
+use crate::{annotations, large, rights, seen};
 
 /// `GET /api/iiif/resources/:id/manifest`.
 pub(crate) async fn of_resource(call: Call) -> Result<Reply, Problem> {
@@ -25,7 +22,7 @@ pub(crate) async fn of_resource(call: Call) -> Result<Reply, Problem> {
         "id": addresses.resource_manifest(resource.id),
         "type": "Manifest",
         "label": text(&resource.facts.title),
-        "thumbnail": [painter.thumbnail(&resource)],
+        "thumbnail": [painter.thumbnail(&resource, true)],
         "rendering": [painter.file(&resource)],
         "seeAlso": [see_also(&addresses.resource(resource.id))],
         "items": [painter.canvas(&resource, Some(notes))],
@@ -47,7 +44,10 @@ pub(crate) async fn of_collection(call: Call) -> Result<Reply, Problem> {
     let signer = seen::signer(&call, &members).await?;
     let addresses = Addresses { origin: &call.origin };
     let painter = Painter { addresses, signer: signer.as_ref(), now: call.store.clock().now() };
-    let canvases: Vec<Value> = members.iter().map(|member| painter.canvas(member, None)).collect();
+    let mut canvases: Vec<Value> = members.iter().map(|member| painter.canvas(member, None)).collect();
+    if canvases.is_empty() {
+        canvases.push(nothing(&addresses.empty_canvas(collection.id)));
+    }
     let mut manifest = json!({
         "@context": PRESENTATION,
         "id": addresses.collection_manifest(collection.id),
@@ -60,9 +60,9 @@ pub(crate) async fn of_collection(call: Call) -> Result<Reply, Problem> {
         manifest["summary"] = text(description);
     }
     if let Some(first) = members.first() {
-        manifest["thumbnail"] = json!([painter.thumbnail(first)]);
+        manifest["thumbnail"] = json!([painter.thumbnail(first, true)]);
     }
-    Ok(presentation(&manifest))
+    large::answer(&call, &manifest).await
 }
 
 /// Notebooks are leafed through; other collections are looked at one by one.
@@ -72,6 +72,12 @@ fn behaviour(collection: &Entity<Collection>, members: &[Entity<Resource>]) -> &
     if is_notebook { "paged" } else { "individuals" }
 }
 
+/// A canvas with nothing on it: a manifest has one at least. Whether the caller sees something of a collection is not known to lists of
+/// them, so they cannot leave this one out.
+fn nothing(id: &str) -> Value {
+    json!({ "id": id, "type": "Canvas", "label": english("Nothing to be seen yet"), "width": 1000, "height": 1000 })
+}
+
 fn see_also(url: &str) -> Value {
     json!({ "id": url, "type": "Dataset", "label": english("As ARCS has it"), "format": "application/json" })
 }
@@ -79,10 +85,8 @@ fn see_also(url: &str) -> Value {
 /// What the metadata say about copyright: the address of a statement where it is one, else words to be shown.
 fn state_rights(manifest: &mut Value, resource: &Entity<Resource>) {
     let Some(copyright) = resource.facts.metadata.get("copyright") else { return };
-    let address = copyright.trim().replacen("https://", "http://", 1);
-    if STATEMENTS.iter().any(|start| address.starts_with(start)) {
-        manifest["rights"] = address.into();
-    } else {
-        manifest["requiredStatement"] = json!({ "label": english("Rights"), "value": text(copyright) });
+    match rights::statement(copyright) {
+        Some(statement) => manifest["rights"] = statement.into(),
+        None => manifest["requiredStatement"] = json!({ "label": english("Rights"), "value": text(copyright) }),
     }
 }

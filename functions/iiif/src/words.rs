@@ -1,31 +1,32 @@
 //! Pieces that every IIIF document is made of.
 
 use api::Reply;
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, VARY};
+use http::header::VARY;
 use serde_json::{Value, json};
 
 /// The context of the Presentation API 3.
 pub(crate) const PRESENTATION: &str = "http://iiif.io/api/presentation/3/context.json";
 
 /// The media type of its documents.
-const PRESENTATION_TYPE: &str = "application/ld+json;profile=\"http://iiif.io/api/presentation/3/context.json\"";
+pub(crate) const PRESENTATION_TYPE: &str =
+    "application/ld+json;profile=\"http://iiif.io/api/presentation/3/context.json\"";
 
 /// The media type of the Image API's.
 const IMAGE_TYPE: &str = "application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"";
 
 /// A document of the Presentation API.
 pub(crate) fn presentation(document: &Value) -> Reply {
-    open(Reply::bytes(PRESENTATION_TYPE, document.to_string()))
+    by_caller(Reply::bytes(PRESENTATION_TYPE, document.to_string()))
 }
 
 /// A document of the Image API.
 pub(crate) fn image(document: &Value) -> Reply {
-    open(Reply::bytes(IMAGE_TYPE, document.to_string()))
+    by_caller(Reply::bytes(IMAGE_TYPE, document.to_string()))
 }
 
-/// An answer that scripts of any site may read.
-pub(crate) fn open(reply: Reply) -> Reply {
-    reply.with(ACCESS_CONTROL_ALLOW_ORIGIN, "*").with(VARY, "Cookie, Authorization")
+/// An answer that depends on who asks.
+pub(crate) fn by_caller(reply: Reply) -> Reply {
+    reply.with(VARY, "Cookie, Authorization")
 }
 
 /// Text in a language that nobody said.
