@@ -9,7 +9,7 @@ pub const ENOUGH: usize = 64 * 1024;
 /// The media type of a file that begins with these bytes: all of it, or [`ENOUGH`]. `declared` are the client's opinions, the best
 /// first.
 pub fn of<'a>(bytes: &[u8], declared: impl Iterator<Item = &'a str>) -> String {
-    let declared = declared.filter_map(essence).find(|name| name != UNKNOWN);
+    let declared = declared.filter_map(essence).find(|name| name != UNKNOWN && !is_contradicted(bytes, name));
     let sniffed = sniff(bytes);
     match (sniffed, declared) {
         (Some(sniffed), Some(declared)) if is_refined_by(sniffed, &declared) => declared,
@@ -40,6 +40,28 @@ fn sniff(bytes: &[u8]) -> Option<&'static str> {
         return Some("image/svg+xml");
     }
     found
+}
+
+/// Formats that every reader tells by their first bytes: what does not begin so is none of them, whatever the client says.
+const SIGNED: [&str; 6] = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", PDF];
+
+const PDF: &str = "application/pdf";
+
+/// How far behind the beginning a document may begin.
+const LEAD: usize = 1024;
+
+/// Whether the bytes say that a file is not what the client says. A text is none of the pictures, sounds and films that have a signature:
+/// shown as one, it might turn out to be markup to a browser that guesses.
+fn is_contradicted(bytes: &[u8], declared: &str) -> bool {
+    let may_be_document = || bytes[..bytes.len().min(LEAD)].windows(5).any(|window| window == b"%PDF-");
+    if bytes.is_empty() || (declared == PDF && may_be_document()) {
+        return false;
+    }
+    let is_other = SIGNED.contains(&declared) && infer::get(bytes).is_none_or(|kind| kind.mime_type() != declared);
+    let kind = declared.split('/').next().unwrap_or_default();
+    // Others are written as text, such as drawings and lists of tracks.
+    let is_binary = ["image", "audio", "video"].contains(&kind) && infer::is_mime_supported(declared);
+    is_other || (is_binary && is_text(bytes))
 }
 
 /// Formats that are containers of others: there the client knows more, as long as it names one of the same family.
@@ -73,6 +95,24 @@ mod tests {
         assert_eq!(of_bytes(b"%PDF-1.7 x", ""), "application/pdf");
         assert_eq!(of_bytes(b"<?xml version='1.0'?><svg onload='x'>", "text/plain"), "image/svg+xml");
         assert_eq!(of_bytes(b" <svg onload='x'>", "image/png"), "image/svg+xml");
+    }
+
+    #[test]
+    fn what_the_bytes_contradict_is_not_believed() {
+        // Too far behind to be looked for: shown as a picture, a browser might run it.
+        let hidden = format!("<!--{}--><svg onload='x'>", "x".repeat(2000));
+        for declared in ["image/png", "image/jpeg", "image/tiff", "application/pdf", "video/mp4", "audio/mpeg"] {
+            assert_eq!(of_bytes(hidden.as_bytes(), declared), "text/plain", "{declared}");
+        }
+        assert_eq!(of_bytes(b"\x00\x01<svg", "image/gif"), "image/svg+xml");
+        assert_eq!(of_bytes(b"\x00\x01", "image/gif"), UNKNOWN);
+        assert_eq!(of_bytes(b"\n \n%PDF-1.7", "application/pdf"), "application/pdf");
+        // Of some formats the bytes tell nothing.
+        assert_eq!(of_bytes(b"\x00\x01", "image/x-camera"), "image/x-camera");
+        for drawn in ["image/svg+xml", "image/vnd.dxf", "audio/x-mpegurl"] {
+            assert_eq!(of_bytes(b"0\nSECTION\n", drawn), drawn);
+        }
+        assert_eq!(of_bytes(b"\xff\xf3\x40", "audio/mpeg"), "audio/mpeg");
     }
 
     #[test]

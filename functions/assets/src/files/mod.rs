@@ -12,6 +12,7 @@ mod icons;
 mod original;
 mod pictures;
 mod range;
+mod text;
 
 use api::call::Inputs;
 use api::params::{Kind, Param};
@@ -98,9 +99,9 @@ async fn give(call: &Call, file: &File, name: &str, is_open: bool) -> Result<Rep
 async fn deliver(call: &Call, delivery: Delivery<'_>) -> Result<Reply, Problem> {
     let file = delivery.file;
     let etag = format!("\"{}\"", file.sha256);
-    let wanted = range::wanted(&call.method, &call.headers, &etag, file.size);
-    let (status, part, length) = match wanted {
+    let (status, part, length) = match range::wanted(&call.method, &call.headers, &etag, file.size) {
         Wanted::Beyond => return Err(Problem::RangeNotSatisfiable(file.size)),
+        Wanted::Another => return Err(Problem::Changed),
         Wanted::Nothing => (StatusCode::NOT_MODIFIED, None, 0),
         Wanted::Whole => (StatusCode::OK, None, file.size),
         Wanted::Part(first, last) => (StatusCode::PARTIAL_CONTENT, Some((first, last)), last - first + 1),
@@ -123,9 +124,10 @@ async fn deliver(call: &Call, delivery: Delivery<'_>) -> Result<Reply, Problem> 
         Some((first, last)) => reply.with(header::CONTENT_RANGE, &format!("bytes {first}-{last}/{}", file.size)),
         None => reply,
     };
+    let content_type = text::with_charset(call, file, delivery.content_type, part.is_none().then_some(&body)).await?;
     let reply = reply
         .with(header::CONTENT_LENGTH, &length.to_string())
-        .with(header::CONTENT_TYPE, delivery.content_type)
+        .with(header::CONTENT_TYPE, &content_type)
         .with(header::CONTENT_DISPOSITION, &delivery.disposition)
         .with(header::CONTENT_SECURITY_POLICY, "sandbox");
     Ok(Reply { body, ..reply })
@@ -134,7 +136,8 @@ async fn deliver(call: &Call, delivery: Delivery<'_>) -> Result<Reply, Problem> 
 /// Sends the client to the bucket. The address is good for minutes, so nobody may keep the redirect.
 async fn redirect(call: &Call, delivery: &Delivery<'_>) -> Result<Reply, Problem> {
     let (sha256, seconds) = (&delivery.file.sha256, LIFETIME.unsigned_abs());
-    let url = call.store.presign_blob(sha256, delivery.content_type, &delivery.disposition, seconds).await?;
+    let content_type = text::with_charset(call, delivery.file, delivery.content_type, None).await?;
+    let url = call.store.presign_blob(sha256, &content_type, &delivery.disposition, seconds).await?;
     Ok(as_secret(Reply::redirect(StatusCode::FOUND, &url)).with(header::CACHE_CONTROL, "no-store"))
 }
 

@@ -3,7 +3,7 @@
 //! They are found by the content alone, so everybody may have those of a file that any public resource holds. As long as there is none,
 //! an icon for the type of the file stands in.
 
-use api::{Call, Problem, Reply};
+use api::{Call, Problem, Reply, conditions};
 use arcs::{address, shelf};
 use bytes::Bytes;
 use http::{StatusCode, header};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use store::derivatives::Derivative;
 
-use super::{as_secret, icons, is_signed, no_file, not_signed, range};
+use super::{as_secret, icons, is_signed, no_file, not_signed};
 
 /// Seconds for which a picture may be kept. It follows from the content that its address names, and changes only when the archive
 /// learns to make a better one.
@@ -25,19 +25,19 @@ pub(super) async fn give(call: &Call, sha: &str, name: &str) -> Result<Reply, Pr
     let Some((file, is_open)) = shelf::find_any(&call.store, sha).await? else {
         // Of a file that was brought, and is no resource yet, its bringer has a signed address.
         let is_brought = name == address::THUMBNAIL && is_signed(call, sha, name)?;
-        return if is_brought { Ok(reply(call, icons::of(""), false, PASSING)) } else { Err(no_file()) };
+        return if is_brought { reply(call, icons::of(""), false, PASSING) } else { Err(no_file()) };
     };
     if !is_open && !is_signed(call, sha, name)? {
         return Err(not_signed());
     }
     let derivative = if name == address::THUMBNAIL { Derivative::Thumbnail } else { Derivative::Preview };
     if let Some(png) = call.store.read_derivative(&file.sha256, derivative).await? {
-        return Ok(reply(call, png, is_open, LASTING));
+        return reply(call, png, is_open, LASTING);
     }
     if derivative == Derivative::Preview && is_needless(call, &file.sha256).await? {
         return Err(Problem::NotFound("there is no preview of this file: it is small enough itself".to_owned()));
     }
-    Ok(reply(call, icons::of(&file.mime_type), is_open, PASSING))
+    reply(call, icons::of(&file.mime_type), is_open, PASSING)
 }
 
 /// Whether somebody looked into the file, and found that it needs no preview.
@@ -47,18 +47,19 @@ async fn is_needless(call: &Call, sha256: &str) -> Result<bool, Problem> {
     Ok(account.is_some_and(|account| account["pictures"]["thumbnail"] == true))
 }
 
-fn reply(call: &Call, png: Bytes, is_open: bool, seconds: u32) -> Reply {
+fn reply(call: &Call, png: Bytes, is_open: bool, seconds: u32) -> Result<Reply, Problem> {
     let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&png)[..16]));
-    let is_known =
-        matches!(range::wanted(&call.method, &call.headers, &etag, png.len() as u64), range::Wanted::Nothing);
-    let reply = if is_known {
+    if conditions::wants_another(&call.headers, &etag) {
+        return Err(Problem::Changed);
+    }
+    let reply = if conditions::has(&call.headers, &etag) {
         Reply { status: StatusCode::NOT_MODIFIED, ..Reply::nothing() }
     } else {
         Reply::bytes("image/png", png)
     };
     let reply = reply.with(header::ETAG, &etag);
     if is_open {
-        return reply.with(header::CACHE_CONTROL, &format!("public, max-age={seconds}"));
+        return Ok(reply.with(header::CACHE_CONTROL, &format!("public, max-age={seconds}")));
     }
-    as_secret(reply).with(header::CACHE_CONTROL, &format!("private, max-age={}", seconds.min(300)))
+    Ok(as_secret(reply).with(header::CACHE_CONTROL, &format!("private, max-age={}", seconds.min(300))))
 }

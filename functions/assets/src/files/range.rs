@@ -1,5 +1,6 @@
 //! Conditional and partial requests (RFC 9110): which bytes of a file are wanted, if any.
 
+use api::conditions;
 use http::{HeaderMap, Method, header};
 
 /// What to answer with.
@@ -13,11 +14,16 @@ pub(crate) enum Wanted {
     Part(u64, u64),
     /// A part that the file does not have.
     Beyond,
+    /// Another version than there is.
+    Another,
 }
 
 /// What a request for a file of this length and with this entity tag wants.
 pub(crate) fn wanted(method: &Method, headers: &HeaderMap, etag: &str, length: u64) -> Wanted {
-    if matches_any(headers, etag) {
+    if conditions::wants_another(headers, etag) {
+        return Wanted::Another;
+    }
+    if conditions::has(headers, etag) {
         return Wanted::Nothing;
     }
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
@@ -27,12 +33,6 @@ pub(crate) fn wanted(method: &Method, headers: &HeaderMap, etag: &str, length: u
         return Wanted::Whole;
     }
     part(range, length)
-}
-
-fn matches_any(headers: &HeaderMap, etag: &str) -> bool {
-    let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
-    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 /// One range. A header with several, or one that is unreadable, may be ignored, and is.
@@ -102,6 +102,14 @@ mod tests {
             assert_eq!(range(text), Wanted::Whole, "{text}");
         }
         assert_eq!(range("bytes=99999999999999999999-"), Wanted::Whole);
+    }
+
+    #[test]
+    fn another_version_is_not_there() {
+        assert_eq!(with(&[("if-match", "\"x\"")]), Wanted::Another);
+        assert_eq!(with(&[("if-match", "\"x\""), ("if-none-match", "\"abc\"")]), Wanted::Another);
+        assert_eq!(with(&[("if-match", "\"abc\""), ("range", "bytes=0-1")]), Wanted::Part(0, 1));
+        assert_eq!(with(&[("if-match", "*")]), Wanted::Whole);
     }
 
     #[test]
