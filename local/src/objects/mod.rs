@@ -2,19 +2,18 @@
 //!
 //! An object is written beside its place and renamed into it, so a process that dies half-way leaves the old object or
 //! none. The file store does so for uploads, and is helped where it is not S3 enough: a copy is made of a read and an upload, bodies
-//! are held to their checksums before they are placed ([`checked`]), conditions are obeyed, and objects in parts are kept
-//! beside it ([`parts`], [`multipart`]).
+//! are held to their checksums before they are placed ([`checked`]), conditions are obeyed, what comes and goes is there or not
+//! ([`looks`]), and objects in parts are kept beside it ([`parts`], [`multipart`]).
 
 mod checked;
 mod cross_origin;
+mod looks;
 mod multipart;
 mod parts;
 
 use std::path::PathBuf;
 
 use async_trait::async_trait;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Request;
 use hyper::body::Incoming;
 use hyper::service::{Service, service_fn};
@@ -101,31 +100,31 @@ operations! {
     files {
         create_bucket(CreateBucketInput) -> CreateBucketOutput;
         head_bucket(HeadBucketInput) -> HeadBucketOutput;
-        head_object(HeadObjectInput) -> HeadObjectOutput;
         delete_objects(DeleteObjectsInput) -> DeleteObjectsOutput;
         list_objects_v2(ListObjectsV2Input) -> ListObjectsV2Output;
     }
     here {
         get_object(GetObjectInput) -> GetObjectOutput = get;
+        head_object(HeadObjectInput) -> HeadObjectOutput = head;
         put_object(PutObjectInput) -> PutObjectOutput = put;
         copy_object(CopyObjectInput) -> CopyObjectOutput = copy;
         delete_object(DeleteObjectInput) -> DeleteObjectOutput = delete;
         upload_part(UploadPartInput) -> UploadPartOutput = take_part;
         upload_part_copy(UploadPartCopyInput) -> UploadPartCopyOutput = copy_part;
         complete_multipart_upload(CompleteMultipartUploadInput) -> CompleteMultipartUploadOutput = complete;
+        abort_multipart_upload(AbortMultipartUploadInput) -> AbortMultipartUploadOutput = abort;
     }
     at_once {
         create_multipart_upload(CreateMultipartUploadInput) -> CreateMultipartUploadOutput = begin;
         list_parts(ListPartsInput) -> ListPartsOutput = show_parts;
         list_multipart_uploads(ListMultipartUploadsInput) -> ListMultipartUploadsOutput = show_begun;
-        abort_multipart_upload(AbortMultipartUploadInput) -> AbortMultipartUploadOutput = abort;
     }
 }
 
 impl Objects {
     async fn get(&self, request: S3Request<GetObjectInput>) -> S3Result<S3Response<GetObjectOutput>> {
         let condition = request.input.if_match.clone();
-        let found = self.files.get_object(request).await?;
+        let found = self.open(request).await?;
         let is_other = |wanted: &ETagCondition| match wanted {
             ETagCondition::Any => false,
             ETagCondition::ETag(mark) => found.output.e_tag.as_ref().is_none_or(|found| !found.strong_cmp(mark)),
@@ -153,17 +152,6 @@ impl Objects {
             Err(_) if verdict.is_mismatch() => Err(s3_error!(BadDigest)),
             placed => placed,
         }
-    }
-
-    /// Removes an object with the two notes that the file store keeps about it, which it would leave.
-    async fn delete(&self, request: S3Request<DeleteObjectInput>) -> S3Result<S3Response<DeleteObjectOutput>> {
-        let [bucket, key] =
-            [&request.input.bucket, &request.input.key].map(|text| URL_SAFE_NO_PAD.encode(text.as_bytes()));
-        let deleted = self.files.delete_object(request).await?;
-        for note in ["metadata", "internal"] {
-            let _ = std::fs::remove_file(self.root.join(format!(".bucket-{bucket}.object-{key}.{note}.json")));
-        }
-        Ok(deleted)
     }
 
     async fn copy(&self, request: S3Request<CopyObjectInput>) -> S3Result<S3Response<CopyObjectOutput>> {

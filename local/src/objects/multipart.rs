@@ -146,6 +146,7 @@ impl Objects {
         request: S3Request<CompleteMultipartUploadInput>,
     ) -> S3Result<S3Response<CompleteMultipartUploadOutput>> {
         let CompleteMultipartUploadInput { bucket, key, upload_id, multipart_upload, .. } = request.input.clone();
+        let _turn = self.parts.turn(&upload_id).await;
         let begun = self.parts.find(&upload_id, &bucket, &key)?;
         let wanted = multipart_upload.and_then(|whole| whole.parts).unwrap_or_default();
         let chosen = self.parts.choose(&upload_id, &wanted)?;
@@ -167,11 +168,12 @@ impl Objects {
         }))
     }
 
-    pub(super) fn abort(
+    pub(super) async fn abort(
         &self,
         request: S3Request<AbortMultipartUploadInput>,
     ) -> S3Result<S3Response<AbortMultipartUploadOutput>> {
         let AbortMultipartUploadInput { bucket, key, upload_id, .. } = request.input;
+        let _turn = self.parts.turn(&upload_id).await;
         self.parts.find(&upload_id, &bucket, &key)?;
         self.parts.remove(&upload_id)?;
         Ok(S3Response::new(AbortMultipartUploadOutput::default()))

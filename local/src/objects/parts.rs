@@ -18,6 +18,7 @@ use s3s::{S3Error, S3Result, s3_error};
 use serde::{Deserialize, Serialize};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
+use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
 /// The smallest part that is not the last one, in bytes.
@@ -28,6 +29,9 @@ const MOST: i32 = 10_000;
 
 /// Bytes that are read from a part at once.
 const PIECE: usize = 256 * 1024;
+
+/// Objects that are put together at once, at most.
+const TURNS: usize = 32;
 
 /// What was begun.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -63,13 +67,15 @@ pub(crate) struct Parts {
     root: PathBuf,
     /// Two uploads of the same part follow each other here.
     publishing: Mutex<()>,
+    /// Who puts an object together, or gives it up, waits here for whoever does so with the same one.
+    turns: [tokio::sync::Mutex<()>; TURNS],
 }
 
 impl Parts {
     /// Makes the folder when it is absent.
     pub(crate) fn open(root: PathBuf) -> io::Result<Self> {
         std::fs::create_dir_all(&root)?;
-        Ok(Self { root, publishing: Mutex::new(()) })
+        Ok(Self { root, publishing: Mutex::new(()), turns: Default::default() })
     }
 
     /// Begins an object; its id.
@@ -82,6 +88,12 @@ impl Parts {
         std::fs::write(folder.join("about.new"), text).map_err(failed)?;
         std::fs::rename(folder.join("about.new"), folder.join(ABOUT)).map_err(failed)?;
         Ok(id)
+    }
+
+    /// Waits until nobody else ends the object with this id.
+    pub(crate) async fn turn(&self, id: &str) -> MutexGuard<'_, ()> {
+        let number = id.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        self.turns[number % TURNS].lock().await
     }
 
     /// What was begun under an id, which must be that object.
@@ -106,7 +118,7 @@ impl Parts {
     /// The parts of an object that are there, by place.
     pub(crate) fn list(&self, id: &str) -> S3Result<Vec<Part>> {
         let mut parts = vec![];
-        for entry in std::fs::read_dir(self.folder(id)?).map_err(failed)? {
+        for entry in std::fs::read_dir(self.folder(id)?).map_err(gone_or_failed)? {
             parts.extend(read_part(&entry.map_err(failed)?.path()));
         }
         parts.sort_by_key(|part| part.number);
@@ -143,10 +155,10 @@ impl Parts {
     fn publish(&self, id: &str, number: i32, mut incoming: Incoming, place: &Path) -> S3Result<()> {
         let _order = self.publishing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let former = self.list(id)?;
-        std::fs::rename(&incoming.path, place).map_err(failed)?;
+        std::fs::rename(&incoming.path, place).map_err(gone_or_failed)?;
         incoming.is_placed = true;
         for part in former.iter().filter(|part| part.number == number && part.path != place) {
-            std::fs::remove_file(&part.path).map_err(failed)?;
+            std::fs::remove_file(&part.path).map_err(gone_or_failed)?;
         }
         Ok(())
     }
@@ -178,10 +190,15 @@ impl Parts {
 
     /// Removes an object's parts.
     pub(crate) fn remove(&self, id: &str) -> S3Result<()> {
-        match std::fs::remove_dir_all(self.folder(id)?) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
-            _ => Ok(()),
+        let folder = self.folder(id)?;
+        // First what says that there is anything, so that nobody finds some of the parts.
+        for removed in [std::fs::remove_file(folder.join(ABOUT)), std::fs::remove_dir_all(folder)] {
+            match removed {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+                _ => {}
+            }
         }
+        Ok(())
     }
 
     /// Ids are ours: nothing else becomes part of a path.
@@ -224,10 +241,7 @@ struct Incoming {
 
 impl Incoming {
     async fn create(path: PathBuf) -> S3Result<Self> {
-        let file = File::create_new(&path).await.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => s3_error!(NoSuchUpload),
-            _ => failed(error),
-        })?;
+        let file = File::create_new(&path).await.map_err(gone_or_failed)?;
         Ok(Self { path, file: BufWriter::with_capacity(PIECE, file), is_placed: false })
     }
 }
@@ -251,6 +265,11 @@ fn read_part(path: &Path) -> Option<Part> {
     let about = path.metadata().ok()?;
     let sha256 = (sha256 != "none").then(|| sha256.to_owned());
     Some(Part { number, mark, sha256, size: about.len(), modified: about.modified().ok()?, path: path.to_owned() })
+}
+
+/// A failure of the disk, unless the object was put together or given up meanwhile.
+fn gone_or_failed(error: io::Error) -> S3Error {
+    if error.kind() == io::ErrorKind::NotFound { s3_error!(NoSuchUpload) } else { failed(error) }
 }
 
 /// A failure of the disk.
