@@ -7,6 +7,7 @@ use arcs::Entity;
 use arcs::entity::parse_id;
 use arcs::kinds::{Pictures, Resource};
 use http::Method;
+use records::record_type::Revision;
 use serde_json::{Value, json};
 use store::derivatives::Derivative;
 use tests::made::{document, photograph};
@@ -206,8 +207,13 @@ async fn a_document_is_split_into_pages() {
         let page = admin.get(&format!("/api/resources/{}", member.id)).await.ok();
         assert_eq!((&page["mime_type"], &page["type"]), (&json!("image/jpeg"), &json!("Notebook Page")));
         assert_eq!((&page["public"], &page["context"]), (&json!(true), &json!(collection)));
-        let seen = pictures_of(&fonds, &page).await;
-        assert_eq!((seen.width, seen.height, seen.failure), (1366, 1768, None));
+        // They came with it: nobody has looked into it again.
+        let page_record = stored(&fonds, &page).await;
+        assert_eq!(page_record.stored.revision(), Revision::default());
+        let expected = Pictures { thumbnail: true, preview: true, width: 1366, height: 1768, ..Pictures::default() };
+        assert_eq!(page_record.facts.pictures, Some(expected));
+        assert_eq!(size(&fonds.anonymous().get(&path_of(&page["thumb"])).await), (77, 100));
+        assert_eq!(size(&fonds.anonymous().get(&path_of(&page["preview"])).await), (541, 700));
         titles.push((member.page, page["title"].clone(), page["file_name"].clone()));
     }
     let expected = |page: usize| (page, json!(format!("Notebook-p00{page}")), json!(format!("T5-p00{page}.jpeg")));
@@ -224,10 +230,32 @@ async fn only_documents_are_split() {
     assert_eq!(refused["message"], "only PDF documents can be split");
     admin.post(&path(&json!("240c43e9-6e3c-449c-9f30-e17d44216658")), &json!({})).await.expect(404);
     admin.post(&path(&json!("x")), &json!({})).await.expect(404);
-    // One that is not what it says: the job tells.
+    // One that is not what it says, as is known already.
     let broken = upload(&admin, true, "b.pdf", "application/pdf", b"%PDF-1.7 nothing").await;
-    let job = admin.post(&path(&broken["id"]), &json!({})).await;
+    pictures_of(&fonds, &broken).await;
+    let refused = admin.post(&path(&broken["id"]), &json!({})).await.expect(400);
+    assert_eq!(refused["message"], "the file is damaged or incomplete");
+}
+
+// An empty collection stayed, in front of everybody.
+#[tokio::test]
+async fn a_document_without_pages_leaves_no_collection() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let bomb = upload(&admin, true, "many.pdf", "application/pdf", &packed(4000)).await;
+    // Nobody knows yet what it is.
+    let path = format!("/api/resources/split_pdf/{}", bomb["id"].as_str().unwrap());
+    let job = admin.post(&path, &json!({})).await;
     let location = job.header("location").to_owned();
+    let collection = format!("/api/collections/{}", job.expect(202)["data"]["collection_id"].as_str().unwrap());
     let failed = wait_for(&admin, &location, &[0, 3]).await;
-    assert_eq!((&failed["status"], &failed["error"]), (&json!(3), &json!("the file is damaged or incomplete")));
+    assert_eq!(failed["status"], 3, "{failed}");
+    admin.get(&collection).await.expect(404);
+    // What somebody else made for it is theirs.
+    let own = admin.post("/api/collections", &json!({ "title": "Own", "public": true })).await.expect(201);
+    let data = json!({ "resource_id": bomb["id"], "collection_id": own["id"] });
+    let job = admin.post("/api/jobs", &json!({ "name": "split_pdf", "data": data })).await.expect(201);
+    let failed = wait_for(&admin, &format!("/api/jobs/{}", job["id"].as_str().unwrap()), &[0, 3]).await;
+    assert_eq!(failed["status"], 3, "{failed}");
+    admin.get(&format!("/api/collections/{}", own["id"].as_str().unwrap())).await.ok();
 }

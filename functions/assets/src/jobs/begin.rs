@@ -64,11 +64,21 @@ pub(super) async fn begin_for(
     data: Map<String, Value>,
     transaction: Transaction,
 ) -> Result<Begun, Problem> {
+    begin_as(call, (Uuid::now_v7(), name), data, transaction).await
+}
+
+/// As [`begin_for`], under a new id that what is written together with it knows.
+pub(super) async fn begin_as(
+    call: &Call,
+    (id, name): (Uuid, &str),
+    data: Map<String, Value>,
+    transaction: Transaction,
+) -> Result<Begun, Problem> {
     let of_what = data.get("resource_id").and_then(Value::as_str).unwrap_or_default();
     let request = format!("{name} {of_what}");
     let repeatable = Repeatable::of(call, call.user()?, Job::COLLECTION, request.as_bytes())?;
     let new = NewTask { name, data: data.clone().into(), state: data, until: 0 };
-    begin(call, (Uuid::now_v7(), new), &repeatable, transaction).await
+    begin(call, (id, new), &repeatable, transaction).await
 }
 
 async fn begun_before(call: &Call, uri: &str) -> Result<Begun, Problem> {

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 pub use serve::serve;
 pub use session::{Failure, Session};
-pub use talk::Looked;
+pub use talk::{Looked, Page};
 
 /// What the program is told.
 pub const WORD: &str = "decode";

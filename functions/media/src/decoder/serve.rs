@@ -73,8 +73,11 @@ impl Desk {
     fn render(&mut self, document: &Document, first: usize, end: usize) -> Result<()> {
         let rendered = document.render(first..end, |_, page| {
             let answer = page.and_then(|page| {
-                let size = (page.width(), page.height());
-                Ok((Answer { size, ..Answer::default() }, vec![page.to_jpeg()?]))
+                let (size, jpeg) = ((page.width(), page.height()), page.to_jpeg()?);
+                let picture = Picture::new(page, size.0, size.1);
+                let deserves_preview = picture.deserves_preview(Format::Jpeg, jpeg.len());
+                let parts = std::iter::once(jpeg).chain(small(&picture, deserves_preview)?).collect();
+                Ok((Answer { size, ..Answer::default() }, parts))
             });
             self.say_either(answer).err()
         });
@@ -149,10 +152,16 @@ fn look(file: &File) -> std::result::Result<(Answer, Vec<Vec<u8>>), Refusal> {
         }
         File::Document(document) => (document.picture()?, true, document.pages()),
     };
-    let mut parts = vec![picture.fitted(THUMBNAIL_SIDE)?.to_png()?];
-    if deserves_preview {
-        parts.push(picture.fitted(PREVIEW_SIDE)?.to_png()?);
-    }
+    let parts = small(&picture, deserves_preview)?;
     let pages = u32::try_from(pages).unwrap_or(u32::MAX);
     Ok((Answer { size: (picture.width, picture.height), pages, ..Answer::default() }, parts))
+}
+
+/// The thumbnail of a picture, and its preview when there is to be one.
+fn small(picture: &Picture, has_preview: bool) -> std::result::Result<Vec<Vec<u8>>, Refusal> {
+    let mut files = vec![picture.fitted(THUMBNAIL_SIDE)?.to_png()?];
+    if has_preview {
+        files.push(picture.fitted(PREVIEW_SIDE)?.to_png()?);
+    }
+    Ok(files)
 }

@@ -6,12 +6,15 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::talk::{Answer, LONGEST, Looked, Request};
+use super::talk::{Answer, LONGEST, Looked, Page, Request};
 use super::{PATIENCE, WORD, program};
 use crate::pictures::Refusal;
 
 /// Bytes of one part of an answer. A page that does not shrink at all has less.
 const PART: u32 = 64 * 1024 * 1024;
+
+/// Parts of one answer: a page and its two small pictures.
+const PARTS: usize = 3;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -60,10 +63,7 @@ impl Session {
     pub async fn look(&mut self) -> Result<Looked, Failure> {
         self.ask(&Request::Look).await?;
         let (answer, parts) = self.answer().await?;
-        let mut parts = parts.into_iter();
-        let thumbnail = parts.next().ok_or_else(exhausting)?;
-        let (width, height) = answer.size;
-        Ok(Looked { width, height, pages: answer.pages, thumbnail, preview: parts.next() })
+        looked(&answer, parts.into_iter())
     }
 
     /// The words of a document, as many as are kept.
@@ -78,10 +78,12 @@ impl Session {
         self.ask(&Request::Pages { first, end }).await
     }
 
-    /// The next page, as JPEG.
-    pub async fn next_page(&mut self) -> Result<Vec<u8>, Failure> {
-        let (_, parts) = self.answer().await?;
-        parts.into_iter().next().ok_or_else(exhausting)
+    /// The next page.
+    pub async fn next_page(&mut self) -> Result<Page, Failure> {
+        let (answer, parts) = self.answer().await?;
+        let mut parts = parts.into_iter();
+        let jpeg = parts.next().ok_or_else(exhausting)?;
+        Ok(Page { jpeg, looked: looked(&answer, parts)? })
     }
 
     async fn ask(&mut self, request: &Request) -> Result<(), Failure> {
@@ -104,7 +106,7 @@ impl Session {
             return Err(Failure::Refused(refusal));
         }
         let mut parts = vec![];
-        for length in answer.parts.iter().take(2) {
+        for length in answer.parts.iter().take(PARTS) {
             parts.push(self.bytes(*length).await?);
         }
         Ok((answer, parts))
@@ -118,6 +120,12 @@ impl Session {
         in_time(self.from.read_exact(&mut bytes)).await?;
         Ok(bytes)
     }
+}
+
+fn looked(answer: &Answer, mut parts: impl Iterator<Item = Vec<u8>>) -> Result<Looked, Failure> {
+    let (width, height) = answer.size;
+    let thumbnail = parts.next().ok_or_else(exhausting)?;
+    Ok(Looked { width, height, pages: answer.pages, thumbnail, preview: parts.next() })
 }
 
 /// A process that died, or thinks for too long, was overcome by its file.

@@ -1,5 +1,6 @@
 //! What the two processes say to each other: JSON behind its length, and bytes behind that.
 
+use arcs::kinds::Pictures;
 use serde::{Deserialize, Serialize};
 
 /// Bytes of JSON in one message.
@@ -14,7 +15,7 @@ pub(super) enum Request {
     Look,
     /// Find the words.
     Words,
-    /// Render these pages of a document, counted from 0. An answer for each.
+    /// Render these pages of a document, counted from 0, and make the small pictures of each. An answer for each.
     Pages { first: usize, end: usize },
 }
 
@@ -44,4 +45,28 @@ pub struct Looked {
     pub thumbnail: Vec<u8>,
     /// The larger one, where there is to be one.
     pub preview: Option<Vec<u8>>,
+}
+
+impl Looked {
+    /// What a record says of it, apart from words.
+    pub(crate) fn pictures(&self) -> Pictures {
+        Pictures {
+            thumbnail: true,
+            preview: self.preview.is_some(),
+            width: self.width,
+            height: self.height,
+            pages: self.pages,
+            words: false,
+            failure: None,
+        }
+    }
+}
+
+/// A page of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The page, as JPEG.
+    pub jpeg: Vec<u8>,
+    /// What would be found in that file.
+    pub looked: Looked,
 }

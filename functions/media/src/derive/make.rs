@@ -2,6 +2,7 @@
 
 use arcs::kinds::{Pictures, Resource};
 use bytes::Bytes;
+use futures_util::future::{OptionFuture, join};
 use store::derivatives::Derivative;
 use store::{Error, Store};
 
@@ -73,18 +74,31 @@ pub(crate) async fn open(store: &Store, resource: &Resource) -> Result<Session, 
 
 async fn look(store: &Store, resource: &Resource) -> Result<Pictures, Trouble> {
     let mut session = open(store, resource).await?;
-    let Looked { width, height, pages, thumbnail, preview } = session.look().await?;
-    let (sha256, has_preview) = (&resource.sha256, preview.is_some());
-    store.put_derivative(sha256, Derivative::Thumbnail, thumbnail.into()).await?;
-    if let Some(preview) = preview {
-        store.put_derivative(sha256, Derivative::Preview, preview.into()).await?;
-    }
-    let words = if pages > 0 { words(&mut session).await? } else { Bytes::new() };
+    let looked = session.look().await?;
+    put(store, resource, &looked).await?;
+    let words = if looked.pages > 0 { words(&mut session).await? } else { Bytes::new() };
     let has_words = !words.is_empty();
     if has_words {
-        store.put_derivative(sha256, Derivative::Words, words).await?;
+        store.put_derivative(&resource.sha256, Derivative::Words, words).await?;
     }
-    Ok(Pictures { thumbnail: true, preview: has_preview, width, height, pages, words: has_words, failure: None })
+    Ok(Pictures { words: has_words, ..looked.pictures() })
+}
+
+/// Keeps the pictures of a file without words that was looked into while it was made. Nobody has to do so again.
+pub(crate) async fn keep(store: &Store, resource: &Resource, looked: &Looked) -> Result<(), Error> {
+    put(store, resource, looked).await?;
+    account::write(store, resource, &looked.pictures()).await
+}
+
+async fn put(store: &Store, resource: &Resource, looked: &Looked) -> Result<(), Error> {
+    let keep = |derivative: Derivative, png: &[u8]| {
+        let png = Bytes::copy_from_slice(png);
+        async move { store.put_derivative(&resource.sha256, derivative, png).await }
+    };
+    let thumbnail = keep(Derivative::Thumbnail, &looked.thumbnail);
+    let preview = OptionFuture::from(looked.preview.as_deref().map(|png| keep(Derivative::Preview, png)));
+    let (thumbnail, preview) = join(thumbnail, preview).await;
+    thumbnail.and(preview.unwrap_or(Ok(())))
 }
 
 /// The words of a document. A document whose words cannot be read still has its pictures.

@@ -18,7 +18,7 @@ use store::{Error, Store, Transaction};
 use uuid::Uuid;
 
 use account::Account;
-pub(crate) use make::{Trouble, open};
+pub(crate) use make::{Trouble, keep, open};
 
 /// Files that are looked into at once.
 const AT_ONCE: usize = 2;

@@ -26,6 +26,12 @@ pub struct Collection {
 }
 
 impl Collection {
+    /// The id of the collection that is made for a job which splits a document. Such a collection is the job's: it goes when nothing
+    /// comes into it.
+    pub fn id_for(job: Uuid) -> Uuid {
+        Uuid::new_v5(&job, b"collection")
+    }
+
     /// The collection that the pages of a document become.
     pub fn of_pages(user: String, document: &Entity<Resource>) -> Self {
         let Resource { title, public, .. } = &document.facts;

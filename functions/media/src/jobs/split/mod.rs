@@ -3,6 +3,7 @@
 //! A step opens the document and renders pages for some seconds, one at a time: neither the document's length nor its size is in this
 //! process's memory. Each page is written in one transaction with its place in the collection, under an id that follows from the
 //! job's ([`page`]): a step that runs again finds what is there. A page that cannot be rendered is left out, and the job's result names it.
+//! A document of which there is no page at all leaves no collection.
 
 mod page;
 
@@ -14,7 +15,7 @@ use arcs::{Author, Entity, collections, membership};
 use operations::{Desk, Operation, Problem, Size, Step};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::Transaction;
+use store::{Error, Transaction};
 use uuid::Uuid;
 
 use crate::decoder::Failure;
@@ -57,12 +58,36 @@ impl Operation for SplitPdf {
     async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
         let job = desk.job().and_then(|uri| parse_id(uri.rsplit('/').next()?));
         let job = job.ok_or_else(|| Problem::Unavailable("a document split without a job".to_owned()))?;
+        let done = self.advance(desk, job).await;
+        if let Err(problem) = &done
+            && problem.cause().is_none()
+            && self.done == self.left_out.len()
+        {
+            discard(desk, Collection::id_for(job)).await?;
+        }
+        done
+    }
+
+    fn targets(&self) -> Vec<String> {
+        vec![]
+    }
+}
+
+impl SplitPdf {
+    async fn advance(&mut self, desk: &Desk<'_>, job: Uuid) -> Result<Step, Problem> {
         let gone = || Problem::NotFound("no such resource".to_owned());
         // First: what it finds out is in the record that is read next.
         let pictures = provide(desk.store, self.resource_id, Before::Taken).await?.ok_or_else(gone)?;
         let document = Entity::<Resource>::get(desk.store, self.resource_id).await?.ok_or_else(gone)?;
         let pages = pages(&document, &pictures)?;
-        let Some(collection) = self.collection_id else {
+        let is_there = match self.collection_id {
+            // One that was made for the job went when it failed, before somebody had it tried again.
+            Some(id) if self.done == 0 && id == Collection::id_for(job) => {
+                Entity::<Collection>::get(desk.store, id).await?.is_some()
+            }
+            made => made.is_some(),
+        };
+        let Some(collection) = self.collection_id.filter(|_| is_there) else {
             self.collection_id = Some(begin(desk, job, &document).await?);
             return Ok(Step::More { done: 0, total: pages as u64 });
         };
@@ -74,6 +99,9 @@ impl Operation for SplitPdf {
         if self.done < pages {
             return Ok(Step::More { done: self.done as u64, total: pages as u64 });
         }
+        if self.left_out.len() == pages {
+            return Err(Problem::bad_request("none of its pages could be rendered"));
+        }
         let mut result = json!({ "collection_id": collection, "pages": pages - self.left_out.len() });
         if !self.left_out.is_empty() {
             result["left_out"] = json!(self.left_out);
@@ -81,12 +109,6 @@ impl Operation for SplitPdf {
         Ok(Step::Done(result))
     }
 
-    fn targets(&self) -> Vec<String> {
-        vec![]
-    }
-}
-
-impl SplitPdf {
     /// Makes resources of the next pages, until the stretch is over, or a page is at fault: its process may have ended.
     async fn render(&mut self, desk: &Desk<'_>, source: &Source<'_>, pages: usize) -> Result<(), Problem> {
         let began = Instant::now();
@@ -95,7 +117,7 @@ impl SplitPdf {
         while self.done < pages && began.elapsed() < STRETCH {
             let number = self.done + 1;
             match session.next_page().await {
-                Ok(jpeg) => source.keep(desk, number, jpeg).await?,
+                Ok(page) => source.keep(desk, number, page).await?,
                 Err(Failure::Refused(_)) if self.left_out.len() < MOST_LEFT_OUT => {
                     self.left_out.push(number);
                     self.done = number;
@@ -126,7 +148,7 @@ fn pages(document: &Entity<Resource>, pictures: &Pictures) -> Result<usize, Prob
 
 /// Makes the collection, under an id that follows from the job's.
 async fn begin(desk: &Desk<'_>, job: Uuid, document: &Entity<Resource>) -> Result<Uuid, Problem> {
-    let id = Uuid::new_v5(&job, b"collection");
+    let id = Collection::id_for(job);
     let user = desk.acting.user.map_or_else(|| document.facts.user.clone(), |number| format!("/users/{number}"));
     let username = desk.acting.username.clone().unwrap_or_default();
     let facts = Collection::of_pages(user.clone(), document);
@@ -137,6 +159,19 @@ async fn begin(desk: &Desk<'_>, job: Uuid, document: &Entity<Resource>) -> Resul
         Ok(()) => Ok(id),
         // A step before this one made it, and died.
         Err(_) if Entity::<Collection>::get(desk.store, id).await?.is_some() => Ok(id),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Removes the collection that was made for a job, if there is one and nobody has put anything into it.
+async fn discard(desk: &Desk<'_>, id: Uuid) -> Result<(), Problem> {
+    let Some(collection) = Entity::<Collection>::get(desk.store, id).await? else { return Ok(()) };
+    if !membership::members(desk.store, id, 0, 1).await?.is_empty() {
+        return Ok(());
+    }
+    match collections::delete(desk.store, &collection).await {
+        // Somebody has plans for it.
+        Ok(()) | Err(Error::Stale(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }

@@ -10,6 +10,9 @@ use store::{Error, Key, Transaction};
 use uploads::placing;
 use uuid::Uuid;
 
+use crate::decoder::{Looked, Page};
+use crate::derive;
+
 /// What pages are made from.
 pub(super) struct Source<'a> {
     pub(super) job: Uuid,
@@ -20,10 +23,13 @@ pub(super) struct Source<'a> {
 
 impl Source<'_> {
     /// Makes a resource of a page, and puts it where it belongs in the collection. Pages count from 1.
-    pub(super) async fn keep(&self, desk: &Desk<'_>, number: usize, jpeg: Vec<u8>) -> Result<(), Problem> {
-        let (store, jpeg) = (desk.store, Bytes::from(jpeg));
-        let facts = self.describe(number, &jpeg);
-        let (sha256, user) = (facts.sha256.clone(), facts.user.clone());
+    ///
+    /// Its pictures are kept before it is there: whoever looks into new files would have to decode what was just drawn, and has
+    /// other people's files to look into.
+    pub(super) async fn keep(&self, desk: &Desk<'_>, number: usize, page: Page) -> Result<(), Problem> {
+        let (store, jpeg, looked) = (desk.store, Bytes::from(page.jpeg), page.looked);
+        let facts = self.describe(number, &jpeg, &looked);
+        let (file, sha256, user) = (facts.clone(), facts.sha256.clone(), facts.user.clone());
         let username = desk.acting.username.clone().unwrap_or_default();
         let id = Uuid::new_v5(&self.job, format!("page {number}").as_bytes());
         let author = Author { uri: &user, username: &username };
@@ -33,7 +39,15 @@ impl Source<'_> {
         placing::found(store, &mut transaction, &page, author, &[]).await?;
         membership::place(&mut transaction, self.collection, id, place)?;
         let blob = store.blob(&store.fetch([Key::blob(&sha256)]).await?, &sha256).await?;
-        match store.keep_blob(blob, &jpeg, &transaction).await {
+        if blob.is_stored() {
+            derive::keep(store, &file, &looked).await?;
+        }
+        // In this order: what is made of a blob goes with it.
+        let write = || async {
+            store.put_blob(&sha256, jpeg.clone()).await?;
+            derive::keep(store, &file, &looked).await
+        };
+        match store.keep_blob_by(blob, write, &transaction).await {
             // A step before this one made it, and died.
             Ok(()) | Err(Error::NumberInUse(_) | Error::Rearranged(_)) => Ok(()),
             Err(Error::TargetMissing(_)) => Err(Problem::NotFound("the collection is gone".to_owned())),
@@ -42,7 +56,7 @@ impl Source<'_> {
     }
 
     /// A page is its document's in every respect but its picture.
-    fn describe(&self, number: usize, jpeg: &[u8]) -> Resource {
+    fn describe(&self, number: usize, jpeg: &[u8], looked: &Looked) -> Resource {
         let document = &self.document.facts;
         let base = match document.file_name.rsplit_once('.') {
             Some((base, _)) if !base.is_empty() => base,
@@ -62,7 +76,7 @@ impl Source<'_> {
             category: self.category.clone(),
             context: Some(self.collection.to_string()),
             metadata: document.metadata.clone(),
-            pictures: None,
+            pictures: Some(looked.pictures()),
         }
     }
 }
