@@ -2,7 +2,7 @@
 //!
 //! A collection's record, the sequence of what is in it ([`crate::membership`]), its entry in a list and its title among those that are
 //! offered belong together. There are two lists of each, of those that everybody may see and of the others, so that nobody has to read
-//! past what is not for them.
+//! past what is not for them. What was made for the moment stands in a list of its own, which only [`all_titles`] looks at.
 
 use records::Body;
 use records::record_type::Revision;
@@ -16,12 +16,16 @@ use crate::Entity;
 use crate::entity::parse_id;
 use crate::kinds::Collection;
 use crate::membership;
+use crate::text::fold;
 
 /// The list of collections that everybody may see.
 const OPEN: &str = "collections.open";
 
 /// The list of the others.
 const RESTRICTED: &str = "collections.restricted";
+
+/// The list of what was made for the moment, or has no name.
+const PASSING: &str = "collections.passing";
 
 /// Characters of a title that lists show. A page of a list is read in one query if its entries are small.
 const TITLE: usize = 200;
@@ -121,7 +125,7 @@ pub fn count(fetched: &Fetched, only_open: bool) -> Result<u64, Error> {
     Ok(if only_open { open } else { open + Store::catalogue_count_in(fetched, RESTRICTED)? })
 }
 
-/// The collections that were changed last, the last one first: those for everybody, or all. One query or two side by side, for some
+/// The collections that were changed last, the last one first: those for everybody, or all, but for what was made for the moment. One query or two side by side, for some
 /// thousands.
 pub async fn last_changed(store: &Store, only_open: bool, limit: usize) -> Result<Vec<Entry>, Error> {
     let mut listed = store.catalogued(OPEN, limit).await?;
@@ -134,14 +138,23 @@ pub async fn last_changed(store: &Store, only_open: bool, limit: usize) -> Resul
     Ok(entries)
 }
 
+/// Every collection, what was made for the moment included, the one changed last first. Three queries, for some thousands.
+pub async fn all_titles(store: &Store, limit: usize) -> Result<Vec<Entry>, Error> {
+    let mut entries = last_changed(store, false, limit).await?;
+    entries.extend(store.catalogued(PASSING, limit).await?.iter().filter_map(entry));
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.modified, entry.id)));
+    entries.truncate(limit);
+    Ok(entries)
+}
+
 /// Titles that begin with a text, each once and in their order: of the collections for everybody, or of all; at most `limit`. What was
 /// made for the moment, or has no name, is not offered. One query or two side by side.
 pub async fn titles(store: &Store, only_open: bool, beginning: &str, limit: usize) -> Result<Vec<String>, Error> {
-    let beginning = folded(beginning.trim_start());
+    let beginning = fold(beginning.trim_start());
     let mut titles = store.words(OPEN, &beginning, limit).await?;
     if !only_open {
         titles.extend(store.words(RESTRICTED, &beginning, limit).await?);
-        titles.sort_by_cached_key(|title| (folded(title), title.clone()));
+        titles.sort_by_cached_key(|title| (fold(title), title.clone()));
         titles.dedup();
         titles.truncate(limit);
     }
@@ -152,21 +165,25 @@ pub async fn titles(store: &Store, only_open: bool, beginning: &str, limit: usiz
 fn offered(collection: &Entity<Collection>) -> Option<Word> {
     let facts = &collection.facts;
     let text = shortened(&facts.title);
-    let is_offered = !facts.temporary && text != UNNAMED;
     let part = collection.id.as_bytes()[15] % store::words::PARTS;
-    is_offered.then(|| Word { list: catalogue(facts), folded: folded(&text), text, part })
-}
-
-fn folded(title: &str) -> String {
-    title.to_lowercase()
+    (!is_passing(facts)).then(|| Word { list: catalogue(facts), folded: fold(&text), text, part })
 }
 
 fn shortened(title: &str) -> String {
     title.trim().chars().take(TITLE).collect()
 }
 
+/// Whether nobody is shown it who does not know of it.
+fn is_passing(facts: &Collection) -> bool {
+    facts.temporary || facts.title.trim() == UNNAMED
+}
+
 fn catalogue(facts: &Collection) -> &'static str {
-    if facts.public { OPEN } else { RESTRICTED }
+    match (is_passing(facts), facts.public) {
+        (true, _) => PASSING,
+        (false, true) => OPEN,
+        (false, false) => RESTRICTED,
+    }
 }
 
 fn unlist(transaction: &mut Transaction, collection: &Entity<Collection>) {

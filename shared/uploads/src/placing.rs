@@ -2,14 +2,15 @@
 //!
 //! The bytes are copied inside the bucket, and only those that were read. If the content is there already, they are dropped.
 
-use arcs::entity::uri;
+use arcs::entity::key;
 use arcs::kinds::{Keyword, Resource};
 use arcs::{Author, Entity, Part, shelf};
 use store::blobs::Blob;
 use store::uploads::Object;
 use store::uploads::parts::Parts;
-use store::{Error, Key, Store, Transaction};
+use store::{Error, Key, Store, Transaction, jittered};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::entry::{Placing, State};
 use crate::held::Held;
@@ -20,8 +21,15 @@ const PART: u64 = 512 * 1024 * 1024;
 /// How often it is begun again because the blob was just deleted.
 const ATTEMPTS: usize = 4;
 
-/// Keywords that fit into the transaction of a new resource, which is 100 items.
-pub const MOST_KEYWORDS: usize = 15;
+/// How often keywords are added again because the resource changed meanwhile, with a growing pause.
+const PATIENCE: u32 = 8;
+
+/// Keywords that a file may bring.
+pub const MOST_KEYWORDS: usize = 100;
+
+/// Keywords that fit into the transaction of a new resource, which is 100 items: each is five, and the resource with what else is written
+/// takes up to ten.
+const TOGETHER: usize = 18;
 
 /// Places a file. `false`: the time is over.
 pub(crate) async fn place(store: &Store, held: &mut Held, placing: Placing, until: Instant) -> Result<bool, Error> {
@@ -115,6 +123,9 @@ async fn settle(store: &Store, held: &mut Held, placing: &Placing, blob: &Blob) 
         error => error,
     })?;
     *held = over;
+    let upload = &held.upload;
+    let author = Author { uri: &upload.resource.user, username: &upload.username };
+    add_keywords(store, resource.id, author, &upload.keywords).await?;
     // The resource is there either way, and what stays is swept up.
     if let Err(error) = store.delete_object(&held.object()).await {
         tracing::warn!(%error, "a file that was taken over stays");
@@ -122,7 +133,8 @@ async fn settle(store: &Store, held: &mut Held, placing: &Placing, blob: &Blob) 
     Ok(())
 }
 
-/// Puts a new resource and its keywords into a transaction, which has to count the use of its blob besides.
+/// Puts a new resource and the first of its keywords into a transaction, which has to count the use of its blob besides. The others follow
+/// with [`add_keywords`].
 pub async fn found(
     store: &Store,
     transaction: &mut Transaction,
@@ -132,17 +144,68 @@ pub async fn found(
 ) -> Result<(), Error> {
     transaction.create(store, &resource.stored).await?;
     shelf::place(transaction, resource);
-    for text in keywords.iter().take(MOST_KEYWORDS) {
-        let (user, public) = (author.uri.to_owned(), resource.facts.public);
-        let keyword = Keyword { user, resource: resource.id, keyword: text.clone(), offered: public };
-        let keyword = Entity::new(store, author, keyword)?;
-        let own = &keyword.stored.uri;
-        transaction.create(store, &keyword.stored).await?;
-        transaction.link(&uri::<Resource>(resource.id), Keyword::RELATION, own, "");
-        transaction.guard(keyword.facts.guard(), "same", own);
-        for word in keyword.facts.words() {
-            transaction.count_word(&word, 1);
+    for text in keywords.iter().take(TOGETHER) {
+        give(store, transaction, resource, author, text).await?;
+    }
+    Ok(())
+}
+
+/// Gives a resource the keywords that did not come with itself. One that it has already is passed over, so this may be done again.
+/// Nothing is left to do for a resource that is gone. No call when there are few; else two for each eighteen.
+pub async fn add_keywords(store: &Store, id: Uuid, author: Author<'_>, keywords: &[String]) -> Result<(), Error> {
+    let rest = keywords.get(TOGETHER..).unwrap_or_default();
+    for some in rest.chunks(TOGETHER) {
+        for attempt in 1.. {
+            match add(store, id, author, some).await {
+                // It was changed, by who made its pictures for example; or somebody else gave one of them.
+                Err(Error::Stale(_) | Error::Taken(_)) if attempt < PATIENCE => {
+                    tokio::time::sleep(jittered(attempt)).await;
+                }
+                added => {
+                    added?;
+                    break;
+                }
+            }
         }
+    }
+    Ok(())
+}
+
+async fn add(store: &Store, id: Uuid, author: Author<'_>, keywords: &[String]) -> Result<(), Error> {
+    let guards: Vec<Key> = keywords.iter().map(|text| keyword(id, false, author, text).guard()).collect();
+    let fetched = store.fetch(guards.iter().cloned().chain([key::<Resource>(id)])).await?;
+    let found = Entity::<Resource>::find(store, &fetched, id).await?;
+    let Some(resource) = found.filter(|resource| !resource.stored.suppressed) else { return Ok(()) };
+    let mut transaction = Transaction::new();
+    for (text, _) in keywords.iter().zip(&guards).filter(|(_, guard)| Store::owner_in(&fetched, guard).is_none()) {
+        give(store, &mut transaction, &resource, author, text).await?;
+    }
+    if transaction.is_empty() {
+        return Ok(());
+    }
+    transaction.expect(&resource.stored.uri, resource.stored.revision());
+    store.commit(transaction).await
+}
+
+fn keyword(resource: Uuid, offered: bool, author: Author<'_>, text: &str) -> Keyword {
+    Keyword { user: author.uri.to_owned(), resource, keyword: text.to_owned(), offered }
+}
+
+/// A new keyword: five items.
+async fn give(
+    store: &Store,
+    transaction: &mut Transaction,
+    resource: &Entity<Resource>,
+    author: Author<'_>,
+    text: &str,
+) -> Result<(), Error> {
+    let keyword = Entity::new(store, author, keyword(resource.id, resource.facts.public, author, text))?;
+    let own = &keyword.stored.uri;
+    transaction.create(store, &keyword.stored).await?;
+    transaction.link(&resource.stored.uri, Keyword::RELATION, own, "");
+    transaction.guard(keyword.facts.guard(), "same", own);
+    for word in keyword.facts.words() {
+        transaction.count_word(&word, 1);
     }
     Ok(())
 }

@@ -31,7 +31,10 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
     if fields.title.is_none() {
         return Err(Problem::bad_request("title is needed"));
     }
-    let members = given.value("members").map_or(Ok(vec![]), |value| given::ids(value, "members"))?;
+    let members = given
+        .value("members")
+        .filter(|members| !members.is_null())
+        .map_or(Ok(vec![]), |value| given::ids(value, "members"))?;
     let named: Vec<Uuid> = members.iter().copied().chain(fields.pdf.flatten()).collect();
     given::existing(&call, &named).await?;
     let collection = Entity::new(&call.store, author(user), describe(user, fields))?;

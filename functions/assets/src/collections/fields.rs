@@ -32,7 +32,7 @@ impl Fields {
     /// Reads a body.
     pub(super) fn read(given: Given<'_>) -> Result<Self, Problem> {
         Ok(Self {
-            title: given.text("title", LONGEST_TITLE)?,
+            title: given.text_or_null("title", LONGEST_TITLE)?,
             description: given.text_or_nothing("description", LONGEST)?,
             public: given.boolean("public")?,
             temporary: given.boolean("temporary")?,

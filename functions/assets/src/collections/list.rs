@@ -1,5 +1,7 @@
 //! Lists of collections, the ones changed last first.
 
+use std::collections::HashSet;
+
 use api::call::Inputs;
 use api::{Call, Problem, Reply};
 use arcs::entity::key;
@@ -9,7 +11,7 @@ use serde_json::Value;
 use store::Key;
 use uuid::Uuid;
 
-use super::read::TOTAL;
+use super::read::{TOTAL, current};
 use crate::pages::Page;
 use crate::rights;
 use api::arcs::requested::requested;
@@ -24,7 +26,8 @@ pub(super) fn keys(_: &Inputs) -> Vec<Key> {
     collections::count_keys().into()
 }
 
-/// Those that the caller may see. Three calls, or four when somebody is logged in.
+/// Those that the caller may see. Three calls, or four when somebody is logged in; one more when there are pages of
+/// documents among them.
 pub(super) async fn list(call: Call) -> Result<Reply, Problem> {
     let only_open = call.caller.user.is_none();
     let page = Page::read(call.inputs(), DEFAULT, MOST)?;
@@ -46,11 +49,16 @@ pub(super) async fn of_resource(call: Call) -> Result<Reply, Problem> {
 /// Collections as they are now: some may have been deleted or closed since the list was read.
 async fn show(call: &Call, ids: impl Iterator<Item = Uuid> + Clone) -> Result<Vec<Value>, Problem> {
     let fetched = call.store.fetch(ids.clone().map(key::<Collection>)).await?;
-    let mut shown = vec![];
+    let mut visible = vec![];
     for id in ids {
         let found = Entity::<Collection>::find(&call.store, &fetched, id).await?;
-        let visible = found.filter(|collection| rights::check_open(call, collection.facts.public).is_ok());
-        shown.extend(visible.map(|collection| collection.show()));
+        visible.extend(found.filter(|collection| rights::check_open(call, collection.facts.public).is_ok()));
+    }
+    let documents: HashSet<Uuid> = visible.iter().filter_map(|collection| collection.facts.pdf).collect();
+    let fetched = call.store.fetch(documents.into_iter().map(key::<Resource>)).await?;
+    let mut shown = vec![];
+    for collection in visible {
+        shown.push(current(call, &fetched, collection).await?.show());
     }
     Ok(shown)
 }

@@ -13,7 +13,7 @@ const OFFERED: usize = 100;
 /// `{id: title}` of all collections, for who is logged in. Titles are cut to 200 characters.
 pub(super) async fn titles(call: Call) -> Result<Reply, Problem> {
     call.user()?;
-    let listed = collections::last_changed(&call.store, false, MOST).await?;
+    let listed = collections::all_titles(&call.store, MOST).await?;
     let titles = listed.into_iter().map(|entry| (entry.id.to_string(), Value::from(entry.title)));
     Ok(Reply::json(&titles.collect::<Map<_, _>>()))
 }

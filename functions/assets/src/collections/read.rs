@@ -6,6 +6,7 @@ use arcs::kinds::{Collection, Resource};
 use arcs::{Entity, membership};
 use http::HeaderName;
 use serde_json::Value;
+use store::Fetched;
 
 use crate::pages::Page;
 use crate::{resources, rights, versions};
@@ -58,12 +59,28 @@ impl Shown {
     }
 }
 
+/// A collection without the document whose pages it holds, if that is gone. The document is among the fetched items.
+pub(super) async fn current(
+    call: &Call,
+    fetched: &Fetched,
+    mut collection: Entity<Collection>,
+) -> Result<Entity<Collection>, Problem> {
+    if let Some(document) = collection.facts.pdf
+        && Entity::<Resource>::find(&call.store, fetched, document).await?.is_none()
+    {
+        collection.facts.pdf = None;
+    }
+    Ok(collection)
+}
+
 async fn shown(call: &Call) -> Result<Shown, Problem> {
     let collection = requested::<Collection>(call).await?;
     rights::check_open(call, collection.facts.public)?;
     let page = Page::read(call.inputs(), DEFAULT, MOST)?;
     let read = membership::members(&call.store, collection.id, page.offset, page.size).await?;
-    let fetched = call.store.fetch(read.iter().map(|member| key::<Resource>(member.id))).await?;
+    let named = read.iter().map(|member| member.id).chain(collection.facts.pdf).map(key::<Resource>);
+    let fetched = call.store.fetch(named).await?;
+    let collection = current(call, &fetched, collection).await?;
     let mut members = vec![];
     let mut places = vec![];
     for member in &read {

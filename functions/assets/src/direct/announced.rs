@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use api::Problem;
 use api::caller::User;
+use api::{Call, Problem};
 use arcs::file_name;
 use arcs::kinds::Resource;
 use arcs::media_type::essence;
@@ -43,14 +43,16 @@ pub(super) struct Request {
 impl Request {
     /// Reads a body: `name` and `size`; `type` (media type), `sha`, `sha256`, `content_digest`; `title`, `public`, `rtype`, `context`,
     /// `exclusive`, `keywords`, `metadata`, `identifier`; `part_size`, `part_checksums`. Names as in `POST /uploads/batch`.
-    pub(super) fn read(body: &Map<String, Value>, user: &User) -> Result<Self, Problem> {
+    pub(super) async fn read(call: &Call, body: &Map<String, Value>, user: &User) -> Result<Self, Problem> {
         let name = text(body, "name")?.or(text(body, "file_name")?).ok_or_else(|| needed("name"))?;
         let size = body.get("size").ok_or_else(|| needed("size"))?;
         let size = size.as_u64().filter(|size| *size <= LARGEST);
         let size =
             size.ok_or_else(|| Problem::bad_request(format!("size must be a number of bytes up to {LARGEST}")))?;
         let mut resource = unseen(user, &file_name::clean(&name));
-        described(body)?.apply(&mut resource);
+        let described = described(body)?;
+        described.check_context(call, None).await?;
+        described.apply(&mut resource);
         resource.metadata = said(body)?;
         let with_sha256 = match body.get("part_checksums") {
             None | Some(Value::Null) => false,

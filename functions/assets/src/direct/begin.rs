@@ -27,7 +27,7 @@ pub(super) async fn begin(call: Call) -> Result<Reply, Problem> {
     if call.inputs().bytes.len() > MOST_BYTES {
         return Err(Problem::bad_request("this is too much to say of one file"));
     }
-    let Request { resource, keywords, announced, part_size, with_sha256 } = Request::read(body, user)?;
+    let Request { resource, keywords, announced, part_size, with_sha256 } = Request::read(&call, body, user).await?;
     let repeatable = Repeatable::of(&call, user, COLLECTION, &call.inputs().bytes)?;
     let id = upload_id(&call.store);
     let parts = match part_size {

@@ -24,16 +24,19 @@ use http::StatusCode;
 use store::{Error, Key};
 use uploads::{Held, State};
 
+use crate::resources::fields;
 use crate::with_alias;
 use api::arcs::requested::id_in_path;
 
-/// The routes.
 /// How often an upload is given up again because somebody works on it.
 const ATTEMPTS: usize = 5;
 
+/// The routes.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = vec![];
-    endpoints.extend(with_alias("/uploads", |path| post(path).arcs().json().to(begin::begin)));
+    endpoints.extend(with_alias("/uploads", |path| {
+        post(path).arcs().json().reads(|inputs| Vec::from_iter(fields::keys(inputs))).to(begin::begin)
+    }));
     endpoints.extend(with_alias("/uploads/{id}", |path| get(path).arcs().reads(keys).to(read)));
     endpoints.extend(with_alias("/uploads/{id}", |path| delete(path).arcs().reads(keys).to(give_up)));
     endpoints.extend(with_alias("/uploads/{id}/parts", |path| post(path).arcs().upload().reads(keys).to(signed::sign)));
@@ -89,5 +92,5 @@ async fn give_up(call: Call) -> Result<Reply, Problem> {
             }
         }
     }
-}
     Err(Problem::conflict("this upload is being worked on: try again"))
+}

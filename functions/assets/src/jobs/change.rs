@@ -1,14 +1,15 @@
 //! `PUT` and `DELETE /api/jobs/:id`: administrators steer jobs.
 //!
 //! What the original did by writing a job's columns means something here: the status 1 tries it again, 4 stops it; a lock that is
-//! cleared lets somebody else go on; a text that is cleared is forgotten. Values that the archive itself finds out are passed
-//! over, so that a job may be sent back as it was read.
+//! cleared lets somebody else go on; a text that is cleared is forgotten. What is as it
+//! was is passed over, so that a job may be sent back as it was read; values that the archive itself finds out are not taken.
 
 use api::{Call, Problem, Reply};
 use operations::task::{Wish, grant, remove as remove_job};
 use serde_json::{Map, Value};
 use store::Key;
 
+use super::columns::{self, COLUMNS};
 use super::{requested_with_journal, show};
 use crate::rights;
 use api::arcs::requested::read_again;
@@ -22,7 +23,7 @@ pub(super) async fn update(call: Call) -> Result<Reply, Problem> {
     let body = body.ok_or_else(|| Problem::bad_request("a JSON object with properties to change is needed"))?;
     let (mut job, mut journal) = requested_with_journal(&call).await?;
     rights::check_admin(&call)?;
-    let wish = wish(body)?;
+    let wish = wish(body, &show(&call, &job, journal.as_ref()))?;
     for _ in 0..ATTEMPTS {
         let granted = match wish {
             Some(wish) => grant(&call.store, &mut job, &mut journal, wish).await,
@@ -46,22 +47,29 @@ fn is_stale(what: &Value) -> bool {
     matches!(Problem::stale(), Problem::Conflict(stale) if stale == *what)
 }
 
-/// What a body wants.
-fn wish(body: &Map<String, Value>) -> Result<Option<Wish>, Problem> {
+/// What a body wants of a job that is shown so. What is written as it is shown is no wish, and what nobody can grant is refused.
+fn wish(body: &Map<String, Value>, shown: &Value) -> Result<Option<Wish>, Problem> {
+    columns::check(body)?;
+    let is_changed = |name: &&str| body.get(*name).is_some_and(|value| *value != shown[*name]);
     let is_cleared = |name: &str| body.get(name).is_some_and(Value::is_null);
-    for name in ["locked_at", "locked_by", "failed_at", "error"] {
-        if !body.get(name).is_none_or(|value| value.is_null() || value.is_string()) {
-            return Err(Problem::bad_request(format!("{name} must be a text or null")));
+    let status = body.get("status").and_then(Value::as_u64);
+    for name in COLUMNS.iter().filter(|name| is_changed(name)) {
+        let is_grantable = match *name {
+            "status" => matches!(status, Some(1 | 4)),
+            // Who tries again starts to count anew.
+            "attempts" => status == Some(1) && body["attempts"] == 0,
+            name => is_cleared(name),
+        };
+        if !is_grantable {
+            let text = "a job's status can be set to 1 (try again) or 4 (stop), its lock and its error to null; everything else of it is \
+                        found out by the archive";
+            return Err(Problem::bad_request(format!("{name} cannot be set so: {text}")));
         }
     }
-    if !body.get("attempts").is_none_or(Value::is_u64) {
-        return Err(Problem::bad_request("attempts must be a number"));
-    }
-    match body.get("status").map(|status| (status.as_u64(), status)) {
-        None | Some((Some(0 | 2 | 3), _)) => {}
-        Some((Some(1), _)) => return Ok(Some(Wish::Retry)),
-        Some((Some(4), _)) => return Ok(Some(Wish::Stop)),
-        Some((_, status)) => return Err(Problem::bad_request(format!("no job has the status {status}"))),
+    match status {
+        Some(1) => return Ok(Some(Wish::Retry)),
+        Some(4) => return Ok(Some(Wish::Stop)),
+        _ => {}
     }
     if is_cleared("locked_at") || is_cleared("locked_by") {
         return Ok(Some(Wish::Release));
@@ -97,19 +105,24 @@ mod tests {
 
     #[test]
     fn what_is_cleared_is_a_wish() {
-        let read = |body: Value| wish(body.as_object().unwrap()).map_err(|problem| problem.to_string());
-        assert_eq!(read(json!({ "status": 1, "failed_at": null, "error": null })), Ok(Some(Wish::Retry)));
+        let shown = json!({ "status": 3, "attempts": 2, "error": "no answer", "failed_at": "2026-01-31 10:00:00",
+            "locked_at": null, "locked_by": null });
+        let read = |body: Value| wish(body.as_object().unwrap(), &shown).map_err(|problem| problem.to_string());
+        let again = json!({ "status": 1, "attempts": 0, "failed_at": null, "error": null });
+        assert_eq!(read(again), Ok(Some(Wish::Retry)));
         assert_eq!(read(json!({ "status": 4 })), Ok(Some(Wish::Stop)));
         assert_eq!(read(json!({ "locked_at": null, "locked_by": null })), Ok(Some(Wish::Release)));
         assert_eq!(read(json!({ "error": null })), Ok(Some(Wish::Forgive)));
         assert_eq!(read(json!({ "status": 3, "error": "no answer", "attempts": 2 })), Ok(None));
         for wrong in [
-            json!({ "status": 5 }),
+            json!({ "status": 0 }),
+            json!({ "status": 2 }),
             json!({ "status": "1" }),
-            json!({ "status": -1 }),
-            json!({ "error": 7 }),
-            json!({ "locked_at": [] }),
-            json!({ "attempts": "2" }),
+            json!({ "status": 1, "attempts": 5 }),
+            json!({ "attempts": 0 }),
+            json!({ "error": "x" }),
+            json!({ "locked_by": "me" }),
+            json!({ "locked_at": "2026-01-31 10:00:00" }),
         ] {
             assert!(read(wrong.clone()).is_err(), "{wrong}");
         }

@@ -11,6 +11,7 @@ use store::Transaction;
 use uuid::Uuid;
 
 use super::begin;
+use super::columns::{self, COLUMNS};
 use crate::rights;
 
 /// What can be asked for: the names that the original knew. What is done for each says the function `media`.
@@ -24,6 +25,7 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
     let body = call.json()?.as_object().filter(|object| !object.is_empty());
     let body = body.ok_or_else(|| Problem::bad_request("a JSON object is needed"))?;
     rights::check_admin(&call)?;
+    check_columns(body)?;
     let (name, data) = (name(body)?, data(body)?);
     if name == download::NAME {
         check_download(&call, &data)?;
@@ -31,6 +33,23 @@ pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
     let repeatable = Repeatable::of(&call, user, Job::COLLECTION, &call.inputs().bytes)?;
     let new = NewTask { name, state: data.clone(), data: Value::Object(data), until: 0 };
     Ok(begin(&call, (Uuid::now_v7(), new), &repeatable, Transaction::new()).await?.created(&call))
+}
+
+/// A new job waits, and nothing has happened to it yet: it cannot be made otherwise.
+fn check_columns(body: &Map<String, Value>) -> Result<(), Problem> {
+    columns::check(body)?;
+    let (waiting, none) = (Value::from(1), Value::from(0));
+    for name in COLUMNS {
+        let begins_as = match name {
+            "status" => &waiting,
+            "attempts" => &none,
+            _ => &Value::Null,
+        };
+        if body.get(name).is_some_and(|value| value != begins_as) {
+            return Err(Problem::bad_request(format!("{name} of a new job can only be {begins_as}")));
+        }
+    }
+    Ok(())
 }
 
 fn name(body: &Map<String, Value>) -> Result<&'static str, Problem> {

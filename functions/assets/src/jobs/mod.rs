@@ -4,6 +4,7 @@
 
 mod begin;
 mod change;
+mod columns;
 mod create;
 mod pictures;
 mod solr;

@@ -90,7 +90,7 @@ async fn part_at<K: Attached>(call: &Call, uri: &str) -> Result<Option<Entity<K>
 /// A failed write in the words of this API: a part may name another object that is not there.
 pub(super) fn refused(error: Error) -> Problem {
     match error {
-        Error::TargetMissing(uri) => Problem::bad_request(format!("there is no {uri}")),
+        Error::TargetMissing(uri) => Problem::NotFound(format!("there is no {uri}")),
         error => error.into(),
     }
 }

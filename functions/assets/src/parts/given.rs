@@ -2,6 +2,7 @@
 
 use api::{Call, Problem};
 use arcs::entity::parse_id;
+use arcs::text::is_blank;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -23,9 +24,7 @@ impl<'a> Given<'a> {
     pub(crate) fn text(self, name: &str, longest: usize) -> Result<Option<String>, Problem> {
         match self.0.get(name) {
             None => Ok(None),
-            Some(Value::String(text)) if text.trim().is_empty() => {
-                Err(Problem::bad_request(format!("{name} is empty")))
-            }
+            Some(Value::String(text)) if is_blank(text) => Err(Problem::bad_request(format!("{name} is empty"))),
             Some(Value::String(text)) if text.chars().count() > longest => {
                 Err(Problem::bad_request(format!("{name} is longer than {longest} characters")))
             }
@@ -44,9 +43,14 @@ impl<'a> Given<'a> {
     pub(crate) fn text_or_nothing(self, name: &str, longest: usize) -> Result<Option<Option<String>>, Problem> {
         match self.0.get(name) {
             Some(Value::Null) => Ok(Some(None)),
-            Some(Value::String(text)) if text.trim().is_empty() => Ok(Some(None)),
+            Some(Value::String(text)) if is_blank(text) => Ok(Some(None)),
             _ => Ok(self.text(name, longest)?.map(Some)),
         }
+    }
+
+    /// A text that says something, if it is given: `null` is not.
+    pub(crate) fn text_or_null(self, name: &str, longest: usize) -> Result<Option<String>, Problem> {
+        if self.0.get(name).is_some_and(Value::is_null) { Ok(None) } else { self.text(name, longest) }
     }
 
     /// A part of a whole, 0 to 1, if it is given.
@@ -59,7 +63,7 @@ impl<'a> Given<'a> {
     /// True or false, if it is given.
     pub(crate) fn boolean(self, name: &str) -> Result<Option<bool>, Problem> {
         match self.0.get(name) {
-            None => Ok(None),
+            None | Some(Value::Null) => Ok(None),
             Some(Value::Bool(value)) => Ok(Some(*value)),
             Some(_) => Err(Problem::bad_request(format!("{name} must be true or false"))),
         }
@@ -73,6 +77,7 @@ impl<'a> Given<'a> {
     /// The resource that a new part names; the inner `None` when the text is no id.
     pub(super) fn resource(self) -> Result<Option<Uuid>, Problem> {
         match self.0.get("resource_id") {
+            Some(Value::String(text)) if is_blank(text) => Err(Problem::bad_request("resource_id is empty")),
             Some(Value::String(text)) => Ok(parse_id(text)),
             Some(_) => Err(Problem::bad_request("resource_id must be a string")),
             None => Err(needed("resource_id")),
@@ -93,14 +98,16 @@ mod tests {
 
     #[test]
     fn each_property_is_of_its_kind() {
-        let body = json!({ "text": "x", "blank": " ", "null": null, "number": 1, "half": 0.5, "text_half": "0.5", "far": 1.01 });
+        let body = json!({ "text": "x", "blank": " ", "unseen": "\u{200b}", "null": null, "number": 1, "half": 0.5, "text_half": "0.5", "far": 1.01 });
         let given = Given(body.as_object().unwrap());
         assert_eq!(given.text("text", 1).unwrap().as_deref(), Some("x"));
         assert_eq!(given.text("missing", 1).unwrap(), None);
-        for wrong in ["blank", "null", "number"] {
+        for wrong in ["blank", "unseen", "null", "number"] {
             assert!(given.text(wrong, 9).is_err(), "{wrong}");
         }
         assert!(given.text("text", 0).is_err());
+        assert_eq!((given.text_or_null("null", 9).unwrap(), given.boolean("null").unwrap()), (None, None));
+        assert!(given.text_or_null("number", 9).is_err() && given.boolean("number").is_err());
         assert_eq!(given.text_or_nothing("null", 9).unwrap(), Some(None));
         assert_eq!(given.text_or_nothing("blank", 9).unwrap(), Some(None));
         assert!(given.text_or_nothing("number", 9).is_err());

@@ -28,7 +28,9 @@ pub(super) async fn begin(
     address: &str,
 ) -> Result<Reply, Problem> {
     let target = Target::parse(address, &call.reach).map_err(|refusal| Problem::bad_request(refusal.to_string()))?;
-    let wanted = Fields::read_upload(fields)?.wanted(target.to_string(), keywords::read(fields)?);
+    let wanted = Fields::read_upload(fields)?;
+    wanted.check_context(call, None).await?;
+    let wanted = wanted.wanted(target.to_string(), keywords::read(fields)?);
     let (id, address) = (Uuid::now_v7(), wanted.url.clone());
     let data = object(&wanted);
     let download = Download::begun(wanted, call.store.clock().milliseconds());

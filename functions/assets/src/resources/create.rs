@@ -14,7 +14,7 @@ use serde_json::Value;
 use store::{Error, Key, Transaction};
 use uploads::placing;
 
-use super::fields::Fields;
+use super::fields::{self, Fields};
 use super::{by_url, show};
 use crate::upload::{self, Brought, Upload, hash_of_file, keywords};
 use crate::versions;
@@ -30,7 +30,12 @@ pub(crate) const ACCEPTED: StatusCode = StatusCode::ACCEPTED;
 
 /// The state of the file's blob, and what addresses are signed with.
 pub(crate) fn keys(inputs: &Inputs) -> Vec<Key> {
-    hash_of_file(inputs).map(|sha256| Key::blob(&sha256)).into_iter().chain([Signer::key()]).collect()
+    hash_of_file(inputs)
+        .map(|sha256| Key::blob(&sha256))
+        .into_iter()
+        .chain([Signer::key()])
+        .chain(fields::keys(inputs))
+        .collect()
 }
 
 pub(super) async fn create(call: Call) -> Result<Reply, Problem> {
@@ -51,17 +56,23 @@ pub(crate) async fn make(call: &Call) -> Result<Entity<Resource>, Problem> {
     let Upload { file, fields } = Upload::read(call)?;
     let keywords = keywords::read(&fields)?;
     let mut facts = undescribed(user, &file);
-    Fields::read_upload(&fields)?.apply(&mut facts);
+    let wanted = Fields::read_upload(&fields)?;
+    wanted.check_context(call, None).await?;
+    wanted.apply(&mut facts);
     // Clients make up another boundary each time, so the body as it came does not tell.
     let content = format!("{}\n{}\n{}", facts.sha256, facts.file_name, Value::Object(fields));
     let repeatable = Repeatable::of(call, user, Resource::COLLECTION, content.as_bytes())?;
     let resource = Entity::new(&call.store, author(user), facts)?;
     let Err(error) = keep(call, user, &resource, &file.bytes, &keywords, &repeatable).await else {
+        placing::add_keywords(&call.store, resource.id, author(user), &keywords).await?;
         return Ok(resource);
     };
     if let Some(uris) = repeatable.made_before(&call.store, &error).await? {
         let made = call.store.read(&[&uris[0]]).await?.into_iter().flatten().next();
-        return Ok(Entity::read(made.ok_or_else(repeated::gone)?)?);
+        let made: Entity<Resource> = Entity::read(made.ok_or_else(repeated::gone)?)?;
+        // The first request may have been cut off before all keywords were given.
+        placing::add_keywords(&call.store, made.id, author(user), &keywords).await?;
+        return Ok(made);
     }
     Err(error.into())
 }

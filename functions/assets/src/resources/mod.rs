@@ -8,6 +8,7 @@ mod delete;
 pub(crate) mod fields;
 mod update;
 
+use api::call::Inputs;
 use api::{Call, Endpoint, Problem, Reply, delete, get, post, put};
 use arcs::Entity;
 use arcs::kinds::Resource;
@@ -26,15 +27,20 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     endpoints
         .extend(with_alias("/resources", |path| post(path).arcs().upload().reads(create::keys).to(create::create)));
     endpoints.extend(with_alias("/resources/{id}", |path| get(path).arcs().reads(keys).to(read)));
-    endpoints.extend(with_alias("/resources/{id}", |path| put(path).arcs().json().reads(keys).to(update::update)));
-    endpoints.extend(with_alias("/resources/{id}", |path| post(path).arcs().json().reads(keys).to(update::update)));
+    endpoints.extend(with_alias("/resources/{id}", |path| put(path).arcs().json().reads(keys_of_change).to(update::update)));
+    endpoints.extend(with_alias("/resources/{id}", |path| post(path).arcs().json().reads(keys_of_change).to(update::update)));
     endpoints.extend(with_alias("/resources/{id}", |path| delete(path).arcs().reads(keys).to(delete::delete)));
     endpoints
 }
 
 /// The resource that the path names, and what its addresses are signed with.
-fn keys(inputs: &api::call::Inputs) -> Vec<Key> {
+fn keys(inputs: &Inputs) -> Vec<Key> {
     key_in_path::<Resource>(inputs).into_iter().chain([Signer::key()]).collect()
+}
+
+/// Besides, the collection that the resource is to be a page of.
+fn keys_of_change(inputs: &Inputs) -> Vec<Key> {
+    keys(inputs).into_iter().chain(fields::keys(inputs)).collect()
 }
 
 async fn read(call: Call) -> Result<Reply, Problem> {

@@ -3,6 +3,7 @@
 use api::caller::User;
 use api::{Call, Problem, Reply};
 use arcs::kinds::Resource;
+use arcs::media_type::{self, ENOUGH};
 use arcs::{Entity, shelf};
 use serde_json::Value;
 use store::Transaction;
@@ -22,10 +23,12 @@ pub(super) async fn update(call: Call) -> Result<Reply, Problem> {
     let mut resource = requested::<Resource>(&call).await?;
     rights::check_author(&call, user, &resource)?;
     let fields = Fields::read(body)?;
+    fields.check_context(&call, resource.facts.context.as_deref()).await?;
+    let mime_type = mime_type(&call, &resource.facts, fields.mime_type.as_deref()).await?;
     for _ in 0..ATTEMPTS {
         check_publication(&call, &resource.facts, &fields)?;
         versions::check(&call, &resource.stored)?;
-        match write(&call, user, &mut resource, fields.clone()).await {
+        match write(&call, user, &mut resource, fields.clone(), &mime_type).await {
             Err(store::Error::Stale(_)) => resource = read_again(&call.store, &resource).await?,
             written => {
                 written?;
@@ -51,9 +54,30 @@ fn check_publication(call: &Call, current: &Resource, fields: &Fields) -> Result
     Err(Problem::Forbidden("only a senior researcher may change who sees a resource".to_owned()))
 }
 
-async fn write(call: &Call, user: &User, resource: &mut Entity<Resource>, fields: Fields) -> Result<(), store::Error> {
+/// What the file is, in the light of a client's opinion: that counts only where the bytes say nothing definite. A read of their beginning if
+/// it is another opinion.
+async fn mime_type(call: &Call, file: &Resource, opinion: Option<&str>) -> Result<String, Problem> {
+    match opinion.filter(|opinion| *opinion != file.mime_type) {
+        Some(opinion) if file.file_size > 0 => {
+            let last = file.file_size.min(ENOUGH as u64) - 1;
+            let beginning = call.store.read_blob(&file.sha256, Some((0, last))).await?;
+            let found = media_type::of(&beginning, std::iter::once(opinion));
+            Ok(if found == opinion { found } else { file.mime_type.clone() })
+        }
+        _ => Ok(file.mime_type.clone()),
+    }
+}
+
+async fn write(
+    call: &Call,
+    user: &User,
+    resource: &mut Entity<Resource>,
+    fields: Fields,
+    mime_type: &str,
+) -> Result<(), store::Error> {
     let mut facts = resource.facts.clone();
     fields.apply(&mut facts);
+    mime_type.clone_into(&mut facts.mime_type);
     if facts == resource.facts {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 use api::Problem;
 use arcs::kinds::Keyword;
+use arcs::text::is_blank;
 use serde_json::{Map, Value};
 use uploads::placing::MOST_KEYWORDS;
 
@@ -21,7 +22,7 @@ pub(crate) fn read(fields: &Map<String, Value>) -> Result<Vec<String>, Problem> 
         Some(_) => return Err(wrong()),
     };
     let mut keywords: Vec<String> = vec![];
-    for text in given.into_iter().map(str::trim).filter(|text| !text.is_empty()) {
+    for text in given.into_iter().map(str::trim).filter(|text| !is_blank(text)) {
         if text.chars().count() > LONGEST {
             return Err(Problem::bad_request(format!("a keyword is longer than {LONGEST} characters")));
         }

@@ -7,6 +7,7 @@ use store::words::{PARTS, Word};
 use uuid::Uuid;
 
 use crate::entity::{Entity, Kind, Part};
+use crate::text::fold;
 use crate::{moment, user_id};
 
 /// The list of all keywords.
@@ -30,10 +31,9 @@ pub struct Keyword {
 }
 
 impl Keyword {
-    /// What is compared: a resource has a keyword once, however it is spelled. Letter by letter, so that the beginning of a text is
-    /// folded as it is in the whole.
+    /// What is compared: a resource has a keyword once, however it is spelled.
     pub fn folded(text: &str) -> String {
-        text.trim().chars().flat_map(char::to_lowercase).collect()
+        fold(text.trim())
     }
 
     /// The guard of this text at this resource.

@@ -35,8 +35,12 @@ pub(super) async fn list(call: Call) -> Result<Reply, Problem> {
             relations.push(resources::show(&call, &resource).await?);
         }
     }
-    let reply = Reply::json(&json!({ "annotations": annotations, "relations": relations }));
-    Ok(listed.page.link_next(&call, annotations.len(), has_more, reply))
+    let count = annotations.len();
+    let mut shown = json!({ "annotations": annotations });
+    if !relations.is_empty() {
+        shown["relations"] = relations.into();
+    }
+    Ok(listed.page.link_next(&call, count, has_more, Reply::json(&shown)))
 }
 
 /// The resource that an annotation marks, by its link.

@@ -42,7 +42,7 @@ pub(super) async fn adopt(desk: &Desk<'_>, wanted: &Wanted, place: Place, report
     let store = desk.store;
     let id = Download::resource_of(place.job);
     if Entity::<Resource>::get(store, id).await?.is_some() {
-        return Ok(id);
+        return add_rest(desk, id, wanted).await;
     }
     let mut seen = Seen::default();
     let version = match store.read_quarantined(place, |bytes| seen.take(bytes)).await {
@@ -83,9 +83,17 @@ pub(super) async fn adopt(desk: &Desk<'_>, wanted: &Wanted, place: Place, report
     match store.keep_blob_by(blob, write, &transaction).await {
         Err(Error::Missing(_)) => Err(changed()),
         // A step before this one made it, and died.
-        Ok(()) | Err(Error::NumberInUse(_)) => Ok(id),
+        Ok(()) | Err(Error::NumberInUse(_)) => add_rest(desk, id, wanted).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// The keywords that did not fit into the resource's transaction.
+async fn add_rest(desk: &Desk<'_>, id: Uuid, wanted: &Wanted) -> Result<Uuid, Failure> {
+    let (uri, username) = (author_uri(desk)?, desk.acting.username.clone().unwrap_or_default());
+    let author = Author { uri: &uri, username: &username };
+    placing::add_keywords(desk.store, id, author, &wanted.keywords).await?;
+    Ok(id)
 }
 
 fn author_uri(desk: &Desk<'_>) -> Result<String, Failure> {
