@@ -57,9 +57,14 @@ pub(crate) fn of_kind(kind: Kind) -> &'static str {
 
 /// The words of a text, as the index compares them.
 pub(crate) fn tokens(searcher: &tantivy::Searcher, analyzer: &str, text: &str) -> Vec<String> {
+    placed(searcher, analyzer, text).into_iter().map(|(_, word)| word).collect()
+}
+
+/// The same with their places. Words that are left out keep theirs, so that what is around them stays as far apart as it is.
+pub(crate) fn placed(searcher: &tantivy::Searcher, analyzer: &str, text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     if let Some(mut analyzer) = searcher.index().tokenizers().get(analyzer) {
-        analyzer.token_stream(text).process(&mut |token| found.push(token.text.clone()));
+        analyzer.token_stream(text).process(&mut |token| found.push((token.position, token.text.clone())));
     }
     found
 }

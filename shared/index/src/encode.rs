@@ -17,16 +17,7 @@ pub(crate) const WHOLE: usize = 4096;
 /// Bytes of a text that facets count as a whole.
 const COUNTED: usize = 256;
 /// Texts that no facet is asked for.
-const UNCOUNTED: [&str; 8] = [
-    "fullrecord",
-    "fullrecord_published",
-    "notes",
-    "notes_published",
-    "title_ws",
-    "identifier_ws",
-    "arcs_text",
-    "arcs_hidden_text",
-];
+const UNCOUNTED: [&str; 4] = ["fullrecord", "fullrecord_published", "arcs_text", "arcs_hidden_text"];
 
 type Paths = BTreeMap<String, OwnedValue>;
 
@@ -45,12 +36,12 @@ pub(crate) fn document(own: &Fields, change: &Change, document: &Document) -> En
     for (name, values) in &document.fields {
         let Some(field) = fields::find(name) else { continue };
         for value in values {
-            parts.add(name, field, value);
+            parts.add(name, field, value, false);
         }
         for (_, copy) in COPIES.iter().filter(|(from, _)| from == name) {
             let Some(field) = fields::find(copy) else { continue };
             for value in values {
-                parts.add(copy, field, value);
+                parts.add(copy, field, value, true);
             }
         }
     }
@@ -126,15 +117,16 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    fn add(&mut self, name: &str, field: Field, value: &Value) {
+    /// Copies are only indexed: they are counted and sorted by where they come from.
+    fn add(&mut self, name: &str, field: Field, value: &Value, is_copy: bool) {
         if !self.present.iter().any(|known| known == name) {
             self.present.push(name.to_owned());
             self.encoded.add_text(self.own.present, name);
         }
         match field.kind {
             Kind::Exact => self.add_exact(name, value),
-            Kind::Words | Kind::Text => self.add_text(name, value, true),
-            Kind::Plain => self.add_text(name, value, false),
+            Kind::Words | Kind::Text => self.add_text(name, value, true, is_copy),
+            Kind::Plain => self.add_text(name, value, false, is_copy),
             Kind::Collated | Kind::Folded => self.add_key(name, field, value),
             Kind::Date => {
                 if let Some(seconds) = value.as_str().and_then(moment::parse) {
@@ -166,7 +158,7 @@ impl Parts<'_> {
         }
     }
 
-    fn add_text(&mut self, name: &str, value: &Value, has_markup: bool) {
+    fn add_text(&mut self, name: &str, value: &Value, has_markup: bool, is_copy: bool) {
         let text = plain(value);
         let stripped = if has_markup { analysis::strip_markup(&text) } else { text.as_str().into() };
         let indexed = if name == "fullrecord" { UNPUBLISHED } else { name };
@@ -174,8 +166,8 @@ impl Parts<'_> {
             Some(field) => self.encoded.add_text(field, &stripped),
             None => push(&mut self.text, name, OwnedValue::Str(stripped.clone().into_owned())),
         }
-        if text.len() <= COUNTED && !UNCOUNTED.contains(&name) {
-            push(&mut self.whole, name, OwnedValue::Str(text));
+        if text.len() <= COUNTED && !is_copy && !UNCOUNTED.contains(&name) {
+            push_once(&mut self.whole, name, OwnedValue::Str(text));
         }
     }
 
@@ -185,7 +177,7 @@ impl Parts<'_> {
         let key = if field.kind == Kind::Collated { analysis::collate(&text) } else { text.to_lowercase() };
         push(&mut self.sort, name, OwnedValue::Str(key));
         if field.stored && text.len() <= COUNTED {
-            push(&mut self.whole, name, OwnedValue::Str(text));
+            push_once(&mut self.whole, name, OwnedValue::Str(text));
         }
     }
 }
@@ -194,6 +186,14 @@ fn push(paths: &mut Paths, name: &str, value: OwnedValue) {
     match paths.entry(name.to_owned()).or_insert_with(|| OwnedValue::Array(Vec::new())) {
         OwnedValue::Array(items) => items.push(value),
         other => *other = value,
+    }
+}
+
+/// The same, unless the document has it already: a facet counts documents.
+fn push_once(paths: &mut Paths, name: &str, value: OwnedValue) {
+    match paths.get(name) {
+        Some(OwnedValue::Array(items)) if items.contains(&value) => {}
+        _ => push(paths, name, value),
     }
 }
 

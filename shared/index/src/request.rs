@@ -39,6 +39,22 @@ pub struct Request {
     pub suggest: bool,
 }
 
+impl Request {
+    /// Makes it the next step of a walk through all hits, which loses and repeats none of those that stay while others write. Without
+    /// a `sort` it goes by id.
+    pub fn walk(&mut self, cursor: &str, limit: usize) -> Result<(), crate::Error> {
+        if self.sort.iter().any(|key| key.field == "score") {
+            let text = "A cursor needs an order that stands while others write: sort by fields, not by score";
+            return Err(crate::Error::Query(text.to_owned()));
+        }
+        if self.sort.is_empty() {
+            self.sort.push(SortKey { field: "id".to_owned(), descending: false });
+        }
+        self.window = Window::After { cursor: cursor.to_owned(), limit };
+        Ok(())
+    }
+}
+
 /// What is looked for.
 #[derive(Clone, Debug, Default)]
 pub enum Asked {
@@ -74,17 +90,16 @@ pub struct SortKey {
 }
 
 impl SortKey {
-    /// Reads the parameter `sort`: `title_sort asc, user_mtime desc`. The direction may be left out.
+    /// Reads the parameter `sort`: `title_sort asc, user_mtime desc`.
     pub fn parse_all(text: &str) -> Result<Vec<Self>, crate::Error> {
         let keys = text.split(',').map(str::trim).filter(|key| !key.is_empty());
         keys.map(|key| {
             let mut words = key.split_whitespace();
             let field = words.next().unwrap_or_default().to_owned();
             let descending = match words.next().map(str::to_ascii_lowercase).as_deref() {
-                None => field == "score",
                 Some("asc") => false,
                 Some("desc") => true,
-                Some(_) => return Err(crate::Error::Query(format!("Can't determine a sort order in '{key}'"))),
+                _ => return Err(crate::Error::Query(format!("Can't determine a sort order in '{key}'"))),
             };
             match words.next() {
                 None => Ok(Self { field, descending }),
@@ -105,7 +120,8 @@ pub enum Window {
         /// The most hits returned.
         limit: usize,
     },
-    /// After the last hit of another answer ([`crate::Found::cursor`]), in the same order.
+    /// After the last hit of another answer ([`crate::Found::cursor`]), in the same order. Scores move with every change of the index:
+    /// an order by them lasts as long as one reader, and [`Request::walk`] refuses it.
     After {
         /// That answer's cursor; empty for the first page.
         cursor: String,
@@ -128,11 +144,12 @@ mod tests {
     fn orders_are_read() {
         let key = |field: &str, descending| SortKey { field: field.to_owned(), descending };
         assert_eq!(
-            SortKey::parse_all("title_sort asc, user_mtime DESC,score").unwrap(),
+            SortKey::parse_all("title_sort asc, user_mtime DESC,score desc").unwrap(),
             [key("title_sort", false), key("user_mtime", true), key("score", true)]
         );
         assert!(SortKey::parse_all("title sideways").is_err());
         assert!(SortKey::parse_all("title asc now").is_err());
+        assert!(SortKey::parse_all("title_sort").is_err());
         assert!(SortKey::parse_all(" ").unwrap().is_empty());
     }
 }

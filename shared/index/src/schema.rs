@@ -9,7 +9,7 @@ use tantivy::schema::{
     TextFieldIndexing, TextOptions,
 };
 
-use crate::fields::{self, Kind};
+use crate::fields::{self, COPIES, Kind};
 
 /// The names of the analysers, see [`crate::analysis`].
 pub(crate) const GENERAL: &str = "general";
@@ -133,12 +133,22 @@ impl Fields {
 
     /// The column by which a field sorts.
     pub(crate) fn sort_column(name: &str) -> String {
-        Self::column(name, "sort")
+        Self::column(Self::source(name).unwrap_or(name), "sort")
     }
 
     /// The column that holds the values of a field as they are shown.
     pub(crate) fn shown_column(name: &str) -> String {
         Self::column(name, "whole")
+    }
+
+    /// That column, and that of the field whose values are shown as well.
+    pub(crate) fn shown_columns(name: &str) -> Vec<String> {
+        std::iter::once(name).chain(Self::source(name)).map(Self::shown_column).collect()
+    }
+
+    /// The field that fills another one.
+    fn source(name: &str) -> Option<&'static str> {
+        COPIES.iter().find(|(_, to)| *to == name).map(|(from, _)| *from)
     }
 
     fn column(name: &str, of_keys: &str) -> String {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use records::Body;
 use tantivy::query::{Occur, Query};
 
+use crate::collect::facets::Counts;
 use crate::collect::order::{Hit, Key, Order};
 use crate::collect::{Gather, Gathered};
 use crate::cursor::Seal;
@@ -30,6 +31,7 @@ impl Reader {
         let node = asked(request)?;
         let query = self.query(request, &node)?;
         let order = order(&self.seal, request)?;
+        let is_lasting = !order.uses_score() || matches!(request.window, Window::After { .. });
         let (offset, limit) = match &request.window {
             Window::Offset { offset, limit } => (*offset, *limit),
             Window::After { limit, .. } => (0, *limit),
@@ -41,7 +43,9 @@ impl Reader {
         if is_deep && gathered.total > offset {
             return Err(Error::Query(format!("Hits beyond {} are paged by cursor", limits::DEEPEST)));
         }
-        self.found(request, &node, gathered, offset, limit)
+        let mut found = self.found(request, &node, gathered, offset, limit)?;
+        found.cursor = found.cursor.filter(|_| is_lasting);
+        Ok(found)
     }
 
     fn found(
@@ -109,9 +113,19 @@ impl Reader {
     }
 
     fn gather(&self, query: &dyn Query, order: Order, limit: usize, facets: &[String]) -> Result<Gathered, Error> {
-        let columns = facets.iter().map(|field| Fields::shown_column(field)).collect();
-        let enough = (self.segments() == 1).then_some(limits::FACET_VALUES);
-        Ok(self.searcher.search(query, &Gather { order, limit, facets: columns, enough })?)
+        let columns: Vec<Vec<String>> = facets.iter().map(|field| Fields::shown_columns(field)).collect();
+        let is_whole = self.segments() == 1 && columns.iter().all(|columns| columns.len() == 1);
+        let enough = is_whole.then_some(limits::FACET_VALUES);
+        let gather = Gather { order, limit, facets: columns.concat(), enough };
+        let mut gathered = self.searcher.search(query, &gather)?;
+        let mut counted = gathered.facets.into_iter();
+        let merged = columns.iter().map(|columns| {
+            let mut all = Counts::default();
+            counted.by_ref().take(columns.len()).for_each(|counts| all.merge(counts));
+            all
+        });
+        gathered.facets = merged.collect();
+        Ok(gathered)
     }
 
     fn query(&self, request: &Request, node: &Node) -> Result<Box<dyn Query>, Error> {
@@ -119,9 +133,12 @@ impl Reader {
         let mut builder = Builder::new(self, public);
         let mut clauses = scope::visible(&self.fields, &request.scope);
         clauses.extend(scope::plain(&self.fields, request));
-        for filter in filters(request)? {
-            clauses.push((Occur::Must, builder.filter(&filter)?));
+        // One after the other: what is too much is refused before the next one is read.
+        for filter in filters(request) {
+            builder.begin();
+            clauses.push((Occur::Must, builder.filter(&filter?)?));
         }
+        builder.begin();
         clauses.push((Occur::Must, builder.build(node)?));
         Ok(scope::all_of(clauses))
     }
@@ -133,12 +150,8 @@ impl Reader {
 
     /// The values of each facet field. Those that no hit has are shown as well, with 0, as long as the caller could find documents with
     /// them.
-    fn facets(
-        &self,
-        request: &Request,
-        counted: Vec<crate::collect::facets::Counts>,
-    ) -> Result<Vec<FacetCounts>, Error> {
-        let is_short = |counts: &crate::collect::facets::Counts| counts.values.len() < limits::FACET_VALUES;
+    fn facets(&self, request: &Request, counted: Vec<Counts>) -> Result<Vec<FacetCounts>, Error> {
+        let is_short = |counts: &Counts| counts.values.len() < limits::FACET_VALUES;
         let mut candidates = Vec::new();
         if request.facet_mincount == 0 && counted.iter().any(is_short) {
             let visible = scope::all_of(scope::visible(&self.fields, &request.scope));
@@ -179,8 +192,11 @@ fn check(request: &Request) -> Result<(), Error> {
         ("fields", request.fields.len(), limits::FILTERS),
         ("hidden repositories", request.scope.hidden_repositories.len(), limits::FILTERS),
     ];
-    match counts.iter().find(|(_, count, most)| count > most) {
-        Some((what, _, most)) => Err(Error::Query(format!("A search may ask for at most {most} {what}"))),
+    if let Some((what, _, most)) = counts.iter().find(|(_, count, most)| count > most) {
+        return Err(Error::Query(format!("A search may ask for at most {most} {what}")));
+    }
+    match request.facets.iter().find(|field| fields::find(field).is_none()) {
+        Some(field) => Err(Error::Query(format!("undefined field {}", field.chars().take(60).collect::<String>()))),
         None => Ok(()),
     }
 }
@@ -199,19 +215,14 @@ fn asked(request: &Request) -> Result<Node, Error> {
 }
 
 /// The filters of a request that are queries.
-fn filters(request: &Request) -> Result<Vec<Node>, Error> {
-    let mut filters = Vec::new();
-    if let Some(object) = &request.filter {
-        let reading = Reading { literal: true, public: request.scope.public };
-        filters.push(Advanced::read(object, reading)?.node()?);
-    }
-    for text in &request.filter_queries {
-        filters.push(query::parse(text, None, Mode::Strict)?);
-    }
-    for (field, value) in &request.filter_terms {
-        filters.push(Node::Leaf(Some(field.clone()), What::Phrase(value.clone(), 0)));
-    }
-    Ok(filters)
+fn filters(request: &Request) -> impl Iterator<Item = Result<Node, Error>> {
+    let reading = Reading { literal: true, public: request.scope.public };
+    let object = request.filter.iter().map(move |object| Advanced::read(object, reading)?.node());
+    // An empty one says nothing.
+    let texts = request.filter_queries.iter().filter(|text| !text.trim().is_empty());
+    let texts = texts.map(|text| query::parse(text, None, Mode::Strict));
+    let term = |(field, value): &(String, String)| Node::Leaf(Some(field.clone()), What::Phrase(value.clone(), 0));
+    object.chain(texts).chain(request.filter_terms.iter().map(move |filter| Ok(term(filter))))
 }
 
 /// The order of the hits. Without one, the best come first.
@@ -221,8 +232,13 @@ fn order(seal: &Seal, request: &Request) -> Result<Order, Error> {
         let column = match field.as_str() {
             "score" => None,
             "id" => Some("id".to_owned()),
-            field if fields::find(field).is_some() => Some(Fields::sort_column(field)),
-            field => return Err(Error::Query(format!("sort param field can't be found: {field}"))),
+            field => match fields::find(field) {
+                Some(known) if known.multi => {
+                    return Err(Error::Query(format!("can not sort on multivalued field: {field}")));
+                }
+                Some(_) => Some(Fields::sort_column(field)),
+                None => return Err(Error::Query(format!("sort param field can't be found: {field}"))),
+            },
         };
         keys.push(Key { column, descending: *descending });
     }

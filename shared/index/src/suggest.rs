@@ -5,7 +5,7 @@ use tantivy::{Term, schema};
 
 use crate::query::{Node, What};
 use crate::schema::{GENERAL, UNPUBLISHED};
-use crate::{Error, Reader, Request, analysis};
+use crate::{Error, Reader, Request, analysis, limits};
 
 /// Words of a query that are looked at.
 const WORDS: usize = 8;
@@ -26,6 +26,8 @@ pub(crate) fn spelling(reader: &Reader, request: &Request, node: &Node) -> Resul
         let folded = analysis::tokens(&reader.searcher, GENERAL, word);
         match folded.as_slice() {
             [token] if token.chars().count() < SHORTEST && frequency(reader, request, token)? == 0 => return Ok(None),
+            // What is built to compare with grows with every letter.
+            [token] if token.len() > limits::FUZZY_BYTES => return Ok(None),
             [token] if frequency(reader, request, token)? == 0 => match nearest(reader, request, token)? {
                 Some(near) => {
                     changed = true;

@@ -157,7 +157,7 @@ fn other_searches_leave_them_out() {
 fn too_much_is_refused() {
     let reader = reader();
     let many = |count, facet: &str| vec![part(facet, "x", false); count];
-    for parts in [many(1000, "title"), many(1000, "text"), vec![part("text", &"x ".repeat(20_000), false)]] {
+    for parts in [many(1_100, "title"), many(1_100, "text"), vec![part("text", &"x ".repeat(20_000), false)]] {
         let refused = reader.resources(&Wanted { parts, ..all(true) });
         assert!(matches!(refused, Err(index::Error::Query(_))));
     }

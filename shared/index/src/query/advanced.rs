@@ -96,7 +96,7 @@ impl Advanced {
     /// Reads a query object; the outer `advanced_query` may be there or not.
     pub fn read(value: &Value, reading: Reading) -> Result<Self, Error> {
         let query = if kind(value) == "advanced_query" { value.get("query").unwrap_or(&Value::Null) } else { value };
-        read(query, reading, 0, &mut 0)
+        read(query, reading, 0, &mut Spent::default())
     }
 
     /// What is looked for.
@@ -174,20 +174,48 @@ fn wrong<T>(what: &str) -> Result<T, Error> {
     Err(Error::Query(what.to_owned()))
 }
 
-fn read(value: &Value, reading: Reading, depth: usize, count: &mut usize) -> Result<Advanced, Error> {
-    *count += 1;
-    if depth > limits::DEPTH || *count > limits::CLAUSES {
+/// How much of an object has been read.
+#[derive(Default)]
+struct Spent {
+    /// Boolean queries are not counted: what is in them is.
+    clauses: usize,
+    bytes: usize,
+}
+
+impl Spent {
+    fn clause(&mut self, object: &Map<String, Value>) -> Result<(), Error> {
+        self.clauses += 1;
+        self.bytes += object.get("value").and_then(Value::as_str).map_or(0, str::len);
+        if self.clauses > limits::CLAUSES {
+            return Err(Error::Query(format!("A query may have {} clauses", limits::CLAUSES)));
+        }
+        if self.bytes > limits::TEXT_BYTES {
+            return Err(Error::Query(format!("A query may have {} bytes", limits::TEXT_BYTES)));
+        }
+        Ok(())
+    }
+}
+
+fn read(value: &Value, reading: Reading, depth: usize, spent: &mut Spent) -> Result<Advanced, Error> {
+    if depth > limits::DEPTH {
         return wrong("The query has too many parts");
     }
     let Some(object) = value.as_object() else { return wrong("A query must be an object") };
     let negated = object.get("negated").and_then(Value::as_bool).unwrap_or(false);
+    if kind(value) != "boolean_query" {
+        spent.clause(object)?;
+    }
     match kind(value) {
-        "boolean_query" => boolean(object, reading, depth, count),
+        "boolean_query" => boolean(object, reading, depth, spent),
         "field_query" => {
             let is_empty = text(object, "comparator") == Some("empty");
             Ok(Advanced::Field {
                 field: field(object, reading)?,
-                value: if is_empty { None } else { Some(scalar(object, "value").unwrap_or_default()) },
+                value: match scalar(object, "value") {
+                    _ if is_empty => None,
+                    Some(value) => Some(value),
+                    None => return wrong("A field_query needs a value"),
+                },
                 negated,
                 literal: reading.literal || object.get("literal").and_then(Value::as_bool).unwrap_or(false),
             })
@@ -208,18 +236,19 @@ fn read(value: &Value, reading: Reading, depth: usize, count: &mut usize) -> Res
     }
 }
 
-fn boolean(object: &Map<String, Value>, reading: Reading, depth: usize, count: &mut usize) -> Result<Advanced, Error> {
+fn boolean(object: &Map<String, Value>, reading: Reading, depth: usize, spent: &mut Spent) -> Result<Advanced, Error> {
     let operator = match text(object, "op") {
         Some("AND") => Operator::And,
         Some("OR") => Operator::Or,
         Some("NOT") => Operator::Not,
         _ => return wrong("The op of a boolean_query must be AND, OR or NOT"),
     };
-    let Some(parts) = object.get("subqueries").and_then(Value::as_array) else {
+    let parts = object.get("subqueries").and_then(Value::as_array);
+    let Some(parts) = parts.filter(|parts| !parts.is_empty()) else {
         return wrong("A boolean_query needs subqueries");
     };
     let subqueries: Result<Vec<Advanced>, Error> =
-        parts.iter().map(|part| read(part, reading, depth + 1, count)).collect();
+        parts.iter().map(|part| read(part, reading, depth + 1, spent)).collect();
     Ok(Advanced::Boolean { operator, subqueries: subqueries? })
 }
 

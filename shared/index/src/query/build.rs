@@ -22,8 +22,8 @@ const DEFAULT: [(&str, f32); 4] =
     [("identifier_ws", 3.0), ("title_ws", 2.0), ("finding_aid_filing_title", 2.0), ("fullrecord", 1.0)];
 const PUBLIC_DEFAULT: [(&str, f32); 3] = [("identifier_ws", 3.0), ("title_ws", 2.0), ("fullrecord_published", 1.0)];
 
-/// How much other forms of a word count.
-const FORM: f32 = 0.3;
+/// How much other forms of a word count: so little that the rarest of them in the shortest text stays behind a frequent word in a long one.
+const FORM: f32 = 1e-9;
 /// Words of the longest identifier that a query is held against as a whole.
 const IDENTIFIER_WORDS: usize = 8;
 
@@ -34,7 +34,10 @@ pub(crate) struct Builder<'a> {
     reader: &'a Reader,
     public: bool,
     now: Timestamp,
+    /// Since [`Self::begin`]; the others are of the whole search.
     clauses: usize,
+    words: usize,
+    formed: usize,
     patterns: usize,
     leading: usize,
 }
@@ -42,7 +45,12 @@ pub(crate) struct Builder<'a> {
 impl<'a> Builder<'a> {
     /// Builds for callers who see everything, or for the public.
     pub(crate) fn new(reader: &'a Reader, public: bool) -> Self {
-        Self { reader, public, now: Timestamp::now(), clauses: 0, patterns: 0, leading: 0 }
+        Self { reader, public, now: Timestamp::now(), clauses: 0, words: 0, formed: 0, patterns: 0, leading: 0 }
+    }
+
+    /// Counts the clauses of what comes next by themselves: it is another query of the same search.
+    pub(crate) fn begin(&mut self) {
+        self.clauses = 0;
     }
 
     /// The query of a tree.
@@ -72,11 +80,13 @@ impl<'a> Builder<'a> {
                 _ => None,
             })
             .collect();
-        let tokens = self.tokens(Kind::Text, &words?.join(" "));
+        // More clauses than words in an identifier are none, and need not be looked at.
+        let words = words.filter(|words| words.len() <= IDENTIFIER_WORDS)?.join(" ");
+        let tokens = self.placed(Kind::Text, &words);
         let field = self.reader.fields.own("four_part_id")?;
         (2..=IDENTIFIER_WORDS).contains(&tokens.len()).then(|| {
-            let terms = tokens.iter().map(|token| Term::from_field_text(field, token)).collect();
-            boost(Box::new(PhraseQuery::new(terms)), 4.0)
+            let terms = tokens.iter().map(|(place, token)| (*place, Term::from_field_text(field, token))).collect();
+            boost(Box::new(PhraseQuery::new_with_offset(terms)), 4.0)
         })
     }
 
@@ -105,12 +115,26 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Counts words that are looked up.
+    fn count_words(&mut self, words: usize) -> Result<(), Error> {
+        self.words += words;
+        if self.words > limits::WORDS {
+            return Err(Error::Query(format!("A search may look for {} words", limits::WORDS)));
+        }
+        Ok(())
+    }
+
     fn count_pattern(&mut self, what: &What) -> Result<(), Error> {
-        let is_leading = match what {
-            What::Pattern(glyphs) => !matches!(glyphs.first(), Some(Glyph::Letter(_))),
-            What::Fuzzy(..) => false,
+        let (is_leading, is_long) = match what {
+            What::Pattern(glyphs) => {
+                (!matches!(glyphs.first(), Some(Glyph::Letter(_))), glyphs.len() > limits::PATTERN_LETTERS)
+            }
+            What::Fuzzy(text, _) => (false, text.len() > limits::FUZZY_BYTES),
             _ => return Ok(()),
         };
+        if is_long {
+            return Err(Error::Query("A pattern of the query is too long".to_owned()));
+        }
         self.patterns += 1;
         self.leading += usize::from(is_leading);
         if self.patterns > limits::PATTERNS || self.leading > limits::LEADING_PATTERNS {
@@ -165,7 +189,10 @@ impl<'a> Builder<'a> {
     /// A word with its other forms, which count less.
     fn with_forms(&mut self, field: &str, word: &str) -> Result<Option<Built>, Error> {
         let tokens = self.tokens(Kind::Text, word);
-        let [token] = tokens.as_slice() else { return self.leaf(field, &What::Word(word.to_owned())) };
+        let ([token], true) = (tokens.as_slice(), self.formed < limits::FORMED) else {
+            return self.leaf(field, &What::Word(word.to_owned()));
+        };
+        self.formed += 1;
         let physical = self.physical(field);
         let mut found: Vec<Built> = physical.iter().map(|field| word_term(*field, token)).collect();
         for form in stems::forms(self.reader, &physical, token)? {
@@ -184,8 +211,14 @@ impl<'a> Builder<'a> {
                 Ok(Some(Box::new(TermQuery::new(term, IndexRecordOption::Basic))))
             }
             (Kind::Text | Kind::Words | Kind::Plain, _) => self.words(name, field.kind, what),
-            (Kind::Exact | Kind::Collated | Kind::Folded, _) => Ok(Some(self.whole(name, field.kind, what))),
-            (Kind::Int | Kind::Date | Kind::Boolean, _) => Ok(Some(self.typed(name, field.kind, what))),
+            (Kind::Exact | Kind::Collated | Kind::Folded, _) => {
+                self.count_words(1)?;
+                Ok(Some(self.whole(name, field.kind, what)))
+            }
+            (Kind::Int | Kind::Date | Kind::Boolean, _) => {
+                self.count_words(1)?;
+                Ok(Some(self.typed(name, field.kind, what)))
+            }
         }
     }
 
@@ -199,9 +232,14 @@ impl<'a> Builder<'a> {
         analysis::tokens(&self.reader.searcher, analysis::of_kind(kind), text)
     }
 
+    fn placed(&self, kind: Kind, text: &str) -> Vec<(usize, String)> {
+        analysis::placed(&self.reader.searcher, analysis::of_kind(kind), text)
+    }
+
     fn words(&mut self, name: &str, kind: Kind, what: &What) -> Result<Option<Built>, Error> {
         let physical = self.physical(name);
         let path = self.reader.fields.text;
+        let width = physical.len().max(1);
         let term = |token: &str| -> Vec<Term> {
             if physical.is_empty() {
                 return vec![Fields::path_term(path, name, token)];
@@ -213,24 +251,23 @@ impl<'a> Builder<'a> {
         Ok(match what {
             What::Word(text) => {
                 let tokens = self.tokens(kind, text);
+                self.count(tokens.len().saturating_sub(1))?;
+                self.count_words(tokens.len() * width)?;
                 let mut found: Vec<Built> = tokens.iter().filter_map(|token| each(&word, token)).collect();
-                self.count(found.len().saturating_sub(1))?;
                 if found.len() > 1 { Some(Box::new(BooleanQuery::intersection(found))) } else { found.pop() }
             }
             What::Phrase(text, slop) => {
-                let tokens = self.tokens(kind, text);
-                self.count(tokens.len())?;
+                let tokens = self.placed(kind, text);
+                self.count_words(tokens.len() * width)?;
                 match tokens.as_slice() {
                     [] => None,
-                    [token] => each(&word, token),
+                    [(_, token)] => each(&word, token),
                     tokens => {
-                        let columns: Vec<Vec<Term>> = tokens.iter().map(|token| term(token)).collect();
-                        let width = columns.first().map_or(0, Vec::len);
+                        let columns: Vec<(usize, Vec<Term>)> =
+                            tokens.iter().map(|(place, token)| (*place, term(token))).collect();
                         let phrases = (0..width).map(|index| {
-                            let terms = columns.iter().map(|column| column[index].clone()).collect();
-                            let mut phrase = PhraseQuery::new(terms);
-                            phrase.set_slop(*slop);
-                            Box::new(phrase) as Built
+                            let terms = columns.iter().map(|(place, column)| (*place, column[index].clone())).collect();
+                            Box::new(PhraseQuery::new_with_offset_and_slop(terms, *slop)) as Built
                         });
                         best(phrases.collect())
                     }

@@ -1,6 +1,7 @@
 //! The query language, and query objects: from text or JSON to a tree, from the tree to what the engine runs.
 //!
-//! Everything is read once, from left to right; [`crate::limits`] bound what is built from it. There are no regular expressions.
+//! Everything is read once, from left to right; [`crate::limits`] bound what is built from it. There are no regular expressions:
+//! where one would be, it is refused.
 
 pub mod advanced;
 mod build;

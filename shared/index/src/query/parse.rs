@@ -19,8 +19,8 @@ pub(crate) enum Mode {
 
 /// Reads a text. Words without a field are looked for in `default`; `None` stands for the default fields.
 pub(crate) fn parse(text: &str, default: Option<&str>, mode: Mode) -> Result<Node, Error> {
-    if text.len() > limits::QUERY_BYTES {
-        return Err(Error::Query(format!("A query may have {} bytes", limits::QUERY_BYTES)));
+    if text.len() > limits::TEXT_BYTES {
+        return Err(Error::Query(format!("A query may have {} bytes", limits::TEXT_BYTES)));
     }
     let mut parser = Parser { text, at: 0, clauses: 0, mode };
     let tree = parser.group(default, 0, false);
@@ -166,26 +166,42 @@ impl<'a> Parser<'a> {
     }
 
     fn clause(&mut self, field: Option<&str>, depth: usize) -> Result<Node, Stop> {
+        let named = self.field_name()?;
+        if named.is_some() || self.mode == Mode::Strict {
+            self.refuse_expression()?;
+        }
+        let field = named.as_deref().or(field);
+        if self.takes("(") {
+            // Not counted: what is in it is.
+            let node = self.group(field, depth + 1, true)?;
+            return self.boosted(node);
+        }
         self.clauses += 1;
         if self.clauses > limits::CLAUSES {
             return Err(Stop::Much(format!("A query may have {} clauses", limits::CLAUSES)));
         }
-        if self.takes("*:*") {
+        if named.is_none() && self.takes("*:*") {
             return self.boosted(Node::All);
         }
-        let named = self.field_name()?;
-        let field = named.as_deref().or(field);
         let node = match self.peek() {
             None | Some(')') => return syntax("a clause is missing"),
-            Some('(') => {
-                self.at += 1;
-                self.group(field, depth + 1, true)?
-            }
             Some('"') => self.phrase(field)?,
             Some('[' | '{') => self.range(field)?,
             Some(_) => self.word(field)?,
         };
         self.boosted(node)
+    }
+
+    /// Refuses `/…/`, which would otherwise be a word that finds nothing. A path that ends in no slash is none.
+    fn refuse_expression(&self) -> Result<(), Stop> {
+        let Some(behind) = self.rest().strip_prefix('/') else { return Ok(()) };
+        let behind = behind.split('"').next().unwrap_or_default();
+        let ends =
+            |at: usize| behind[at + 1..].chars().next().is_none_or(|next| next.is_whitespace() || ")^".contains(next));
+        if behind.match_indices('/').any(|(at, _)| at > 0 && ends(at)) {
+            return Err(Stop::Much("There are no regular expressions: * and ? stand for letters".to_owned()));
+        }
+        Ok(())
     }
 
     /// A field's name before a colon. Lenient reading takes only names of fields, and what follows them directly.

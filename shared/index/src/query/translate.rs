@@ -122,6 +122,8 @@ mod tests {
             json!({ "jsonmodel_type": "nonsense" }),
             json!({ "jsonmodel_type": "boolean_query", "op": "XOR", "subqueries": [] }),
             json!({ "jsonmodel_type": "boolean_query", "op": "AND", "subqueries": 1 }),
+            json!({ "jsonmodel_type": "boolean_query", "op": "AND", "subqueries": [] }),
+            json!({ "jsonmodel_type": "field_query", "field": "title" }),
             json!({ "jsonmodel_type": "field_query", "value": "x" }),
             json!({ "jsonmodel_type": "field_query", "field": "nonsense", "value": "x" }),
             json!({ "jsonmodel_type": "range_query", "field": "keyword" }),

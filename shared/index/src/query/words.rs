@@ -1,18 +1,20 @@
 //! The words of a query, for marking them in what it finds.
 
+use std::collections::HashMap;
+
 use super::scan;
 use super::{Glyph, Node, Occur, What};
 use crate::analysis;
 
-/// What is marked in a text.
+/// What is marked in a text. Fields are those where it was asked for; `None` stands for everywhere.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Marks {
-    words: Vec<(Option<String>, Mark)>,
+    words: HashMap<String, Vec<Option<String>>>,
+    forms: Vec<(Option<String>, Form)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Mark {
-    Word(String),
+enum Form {
     Pattern(Vec<Glyph>),
     Fuzzy(String, u8),
 }
@@ -20,19 +22,19 @@ enum Mark {
 impl Marks {
     /// Whether nothing would be marked.
     pub(crate) fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.words.is_empty() && self.forms.is_empty()
     }
 
     /// Whether a word (as the index compares it) is marked in a field.
     pub(crate) fn hit(&self, field: &str, word: &str) -> bool {
-        self.words.iter().any(|(only, mark)| {
-            only.as_deref().is_none_or(|only| only == field || only.starts_with("fullrecord"))
-                && match mark {
-                    Mark::Word(wanted) => wanted == word,
-                    Mark::Pattern(glyphs) => scan::matches(glyphs, word),
-                    Mark::Fuzzy(wanted, edits) => distance(wanted, word) <= usize::from(*edits),
-                }
-        })
+        let is_here =
+            |only: &Option<String>| only.as_deref().is_none_or(|only| only == field || only.starts_with("fullrecord"));
+        let fits = |form: &Form| match form {
+            Form::Pattern(glyphs) => scan::matches(glyphs, word),
+            Form::Fuzzy(wanted, edits) => distance(wanted, word) <= usize::from(*edits),
+        };
+        self.words.get(word).is_some_and(|fields| fields.iter().any(is_here))
+            || self.forms.iter().any(|(only, form)| is_here(only) && fits(form))
     }
 }
 
@@ -52,21 +54,27 @@ fn gather(node: &Node, split: &dyn Fn(&str) -> Vec<String>, marks: &mut Marks) {
                 gather(node, split, marks);
             }
         }
-        Node::Leaf(field, what) => {
-            let found: Vec<Mark> = match what {
-                What::Word(text) | What::Phrase(text, _) => split(text).into_iter().map(Mark::Word).collect(),
-                What::Fuzzy(text, edits) => vec![Mark::Fuzzy(analysis::fold(text), *edits)],
-                What::Pattern(glyphs) => {
-                    let folded = glyphs.iter().map(|glyph| match glyph {
-                        Glyph::Letter(letter) => Glyph::Letter(letter.to_lowercase().next().unwrap_or(*letter)),
-                        other => *other,
-                    });
-                    vec![Mark::Pattern(folded.collect())]
+        Node::Leaf(field, what) => match what {
+            What::Word(text) | What::Phrase(text, _) => {
+                for word in split(text) {
+                    let fields = marks.words.entry(word).or_default();
+                    if !fields.contains(field) {
+                        fields.push(field.clone());
+                    }
                 }
-                What::Range(..) | What::Present => Vec::new(),
-            };
-            marks.words.extend(found.into_iter().map(|mark| (field.clone(), mark)));
-        }
+            }
+            What::Fuzzy(text, edits) => {
+                marks.forms.push((field.clone(), Form::Fuzzy(analysis::fold(text), *edits)));
+            }
+            What::Pattern(glyphs) => {
+                let folded = glyphs.iter().map(|glyph| match glyph {
+                    Glyph::Letter(letter) => Glyph::Letter(letter.to_lowercase().next().unwrap_or(*letter)),
+                    other => *other,
+                });
+                marks.forms.push((field.clone(), Form::Pattern(folded.collect())));
+            }
+            What::Range(..) | What::Present => {}
+        },
     }
 }
 

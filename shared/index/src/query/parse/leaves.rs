@@ -100,6 +100,8 @@ impl<'a> Parser<'a> {
                     Some((_, escaped)) => glyphs.push(Glyph::Letter(escaped)),
                     None => return syntax("nothing follows a backslash"),
                 },
+                // One stands for as many as several.
+                '*' if glyphs.last() == Some(&Glyph::Any) => {}
                 '*' => glyphs.push(Glyph::Any),
                 '?' => glyphs.push(Glyph::One),
                 '(' | ')' | '"' | '[' | ']' | '{' | '}' | '^' | '~' => {
