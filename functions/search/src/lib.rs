@@ -9,6 +9,7 @@ mod counts;
 mod csv;
 mod engine;
 mod found;
+mod objects;
 mod request;
 mod resolve;
 mod scope;
@@ -33,7 +34,11 @@ pub fn endpoints() -> Vec<Endpoint> {
     for method in methods {
         endpoints.extend([
             searching(everything(method("/search")), &engine, found::all),
-            searching(repository(method("/repositories/{repo_id}/search")), &engine, found::in_repository),
+            searching(
+                repository(method("/repositories/{repo_id}/search")).params(request::of_repository()),
+                &engine,
+                found::in_repository,
+            ),
             searching(method("/search/repositories"), &engine, found::repositories),
             reading(
                 everything(method("/search/records")).params([Param::required("uri", Kind::Strings), Param::resolve()]),

@@ -5,6 +5,7 @@ use api::{Call, Param, Problem};
 use index::{Asked, Request, SortKey, Window};
 use serde_json::Value;
 
+use crate::objects;
 use crate::scope::scope_of;
 
 /// Hits on a page when the client does not say.
@@ -21,7 +22,7 @@ pub(crate) fn asked() -> Vec<Param> {
         Param::optional("type", Kind::Strings),
         Param::optional("sort", Kind::String),
         Param::optional("facet", Kind::Strings),
-        Param::defaulted("facet_mincount", Kind::NonNegative, "0"),
+        Param::defaulted("facet_mincount", Kind::Integer, "0"),
         Param::optional("filter", Kind::String),
         Param::optional("filter_query", Kind::Strings),
         Param::optional("filter_term", Kind::Strings),
@@ -44,6 +45,11 @@ pub(crate) fn paged() -> Vec<Param> {
         Param::optional("cursor", Kind::String),
     ]);
     params
+}
+
+/// What the search of a repository takes besides. Tables are written in one way, whichever writer is asked for.
+pub(crate) fn of_repository() -> Vec<Param> {
+    vec![Param::optional("csv_export_use_solr_writer", Kind::Boolean)]
 }
 
 /// Which page was asked for.
@@ -72,7 +78,7 @@ pub(crate) fn page_of(call: &Call) -> Result<Page, Problem> {
 /// What was asked for, of the first hits.
 pub(crate) async fn request_of(call: &Call) -> Result<Request, Problem> {
     let text = |name: &str| call.params.string(name).filter(|text| !text.trim().is_empty());
-    let asked = match (text("q"), json_of(call, "aq")?) {
+    let asked = match (text("q"), objects::read(call, "aq")?) {
         (Some(q), _) => Asked::Text(q.to_owned()),
         (None, Some(aq)) => Asked::Advanced(aq),
         (None, None) => Asked::All,
@@ -81,7 +87,7 @@ pub(crate) async fn request_of(call: &Call) -> Result<Request, Problem> {
         asked,
         scope: scope_of(call).await?,
         types: call.params.strings("type").to_vec(),
-        filter: json_of(call, "filter")?,
+        filter: objects::read(call, "filter")?,
         filter_queries: call.params.strings("filter_query").to_vec(),
         filter_terms: terms_of(call)?,
         exclude: call.params.strings("exclude").to_vec(),
@@ -105,24 +111,13 @@ pub(crate) async fn request_of(call: &Call) -> Result<Request, Problem> {
 pub(crate) async fn paged_request_of(call: &Call) -> Result<(Request, Page), Problem> {
     let page = page_of(call)?;
     let mut request = request_of(call).await?;
-    request.window = match call.params.string("cursor") {
-        Some(cursor) => Window::After { cursor: cursor.to_owned(), limit: page.size },
-        None => Window::Offset { offset: (page.number - 1).saturating_mul(page.size), limit: page.size },
-    };
-    Ok((request, page))
-}
-
-/// A query object in a parameter.
-fn json_of(call: &Call, name: &str) -> Result<Option<Value>, Problem> {
-    let Some(text) = call.params.string(name).filter(|text| !text.trim().is_empty()) else { return Ok(None) };
-    match serde_json::from_str(text) {
-        Ok(Value::Object(mut query)) => {
-            // The route says what it is, the object need not.
-            query.entry("jsonmodel_type").or_insert_with(|| "advanced_query".into());
-            Ok(Some(Value::Object(query)))
+    match call.params.string("cursor") {
+        Some(cursor) => request.walk(cursor, page.size).map_err(|error| Problem::BadRequest(error.to_string()))?,
+        None => {
+            request.window = Window::Offset { offset: (page.number - 1).saturating_mul(page.size), limit: page.size };
         }
-        _ => Err(wrong(name, "JSONModel(:advanced_query) object", text)),
     }
+    Ok((request, page))
 }
 
 /// `filter_term[]`: objects of field and value.
@@ -131,15 +126,10 @@ fn terms_of(call: &Call) -> Result<Vec<(String, String)>, Problem> {
     for text in call.params.strings("filter_term") {
         let parsed: Option<Value> = serde_json::from_str(text).ok();
         let object = parsed.as_ref().and_then(Value::as_object);
-        for (field, value) in object.ok_or_else(|| wrong("filter_term", "JSON object", text))? {
+        for (field, value) in object.ok_or_else(|| objects::unreadable("filter_term", "JSON object", text))? {
             let value = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
             terms.push((field.clone(), value));
         }
     }
     Ok(terms)
-}
-
-fn wrong(name: &str, wanted: &str, text: &str) -> Problem {
-    let shown: String = text.chars().take(200).collect();
-    Problem::Parameters(Problems::from([(name.to_owned(), vec![format!("Wanted type {wanted} but got '{shown}'")])]))
 }

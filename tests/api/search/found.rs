@@ -167,6 +167,55 @@ async fn a_cursor_is_for_one_search_and_one_caller() {
     }
 }
 
+/// As many identifiers as the original took, in a body; and a phrase with a stop word, which was found nowhere.
+#[tokio::test]
+async fn long_lists_and_phrases_are_looked_for() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let mut body = accession("burdock");
+    body["content_description"] = json!("minutes of the board of trustees");
+    let uri = admin.create(ACCESSIONS, &body).await;
+    until_found(&admin, &in_repository("q=burdock"), 1).await;
+    let mut ids: Vec<String> = (0..1_023).map(|number| format!("\"{ACCESSIONS}/{}\"", 1_000_000 + number)).collect();
+    ids.push(format!("\"{uri}\""));
+    let list = format!("id:({})", ids.join(" OR "));
+    for name in ["q", "filter_query[]"] {
+        let found = admin.form(&format!("{REPO}/search"), &[("page", "1"), (name, &list)]).await.ok();
+        assert_eq!(uris(&found), std::slice::from_ref(&uri), "{name}");
+    }
+    let phrase = admin.get(&in_repository("q=%22board%20of%20trustees%22")).await.ok();
+    assert_eq!(uris(&phrase), [uri]);
+}
+
+/// Hits were lost when others deleted some between the pages.
+#[tokio::test]
+async fn a_walk_misses_nothing_while_others_delete() {
+    let fonds = Fonds::start().await;
+    let admin = fonds.admin().await;
+    let mut made = vec![];
+    for number in 0..20 {
+        let mut body = accession(&format!("tormentil {number}"));
+        body["content_description"] = json!("tormentil ".repeat(number % 5));
+        made.push(admin.create(ACCESSIONS, &body).await);
+    }
+    until_found(&admin, &in_repository("q=tormentil"), 20).await;
+    let page = |cursor: &str| in_repository(&format!("q=tormentil&page_size=4&cursor={cursor}"));
+    let first = admin.get(&page("")).await.ok();
+    let (gone, stay): (Vec<_>, Vec<_>) = made.iter().enumerate().partition(|(number, _)| number % 2 == 0);
+    for (_, uri) in gone {
+        admin.delete(uri).await.ok();
+    }
+    until_found(&admin, &in_repository("q=tormentil"), 10).await;
+    let (mut found, mut cursor) = (uris(&first), first["cursor"].as_str().map(str::to_owned));
+    while let Some(after) = cursor {
+        let next = admin.get(&page(&after)).await.ok();
+        found.extend(uris(&next));
+        cursor = next["cursor"].as_str().map(str::to_owned);
+    }
+    let lost: Vec<_> = stay.into_iter().filter(|(_, uri)| found.iter().filter(|hit| hit == uri).count() != 1).collect();
+    assert!(lost.is_empty(), "{lost:?} of {found:?}");
+}
+
 #[tokio::test]
 async fn a_spreadsheet_runs_nothing_of_a_table() {
     let fonds = Fonds::start().await;

@@ -70,7 +70,9 @@ async fn the_values_of_any_stored_field_are_counted() {
         ("title", json!(["Papers f0", 1, "Papers f1", 1, "Papers f2", 1])),
         ("publish", json!(["false", 3])),
         ("created_by", json!(["admin", 3])),
-        ("no_such_field", json!([])),
+        ("title_ws", json!(["Papers f0", 1, "Papers f1", 1, "Papers f2", 1])),
+        ("identifier_ws", json!(["f0", 1, "f1", 1, "f2", 1])),
+        ("title_sort", json!([])),
     ];
     let asked: Vec<String> = expected.iter().map(|(field, _)| format!("facet[]={field}")).collect();
     let query = format!("type[]=accession&facet_mincount=1&{}", asked.join("&"));
