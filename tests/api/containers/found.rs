@@ -51,7 +51,8 @@ async fn other_systems_ids_lead_to_records() {
     let second = admin.create(ACCESSIONS, &body).await;
     let several = admin.get("/by-external-id?eid=ext%201").await.expect(300);
     assert_eq!(several, json!([first, second]));
-    admin.get("/by-external-id?eid=ext%201&type[]=resource").await.expect(404);
+    let none = admin.get("/by-external-id?eid=ext%201&type[]=resource").await.expect(404);
+    assert_eq!(none, json!([]));
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ pub(crate) async fn by_external_id(call: Call) -> Result<Reply, Problem> {
     let named: Vec<&str> = uris.iter().map(String::as_str).collect();
     let found: Vec<String> = call.store.read(&named).await?.into_iter().flatten().map(|record| record.uri).collect();
     match found.as_slice() {
-        [] => Err(Problem::NotFound("NotFoundException".to_owned())),
+        [] => Ok(Reply::json(&found).status(StatusCode::NOT_FOUND)),
         [only] => Ok(Reply::redirect(StatusCode::SEE_OTHER, &format!("{}{only}", call.origin))),
         several => Ok(Reply::json(&several).status(StatusCode::MULTIPLE_CHOICES)),
     }
