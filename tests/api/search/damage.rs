@@ -10,7 +10,7 @@ use crate::harness::bodies::accession;
 use crate::harness::{ACCESSIONS, Fonds};
 
 /// Waits until the index stays as it is, without searching, so that nothing of it is in memory when it is harmed.
-async fn settled(fonds: &Fonds) {
+pub(super) async fn settled(fonds: &Fonds) {
     let (started, mut before, mut since) = (Instant::now(), 0, Instant::now());
     loop {
         let (version, manifest) = segments::Manifest::read(&fonds.store).await.unwrap();
@@ -70,4 +70,42 @@ async fn a_changed_object_is_noticed_and_the_index_is_rebuilt() {
 #[tokio::test]
 async fn an_object_that_is_cut_off_is_noticed_and_the_index_is_rebuilt() {
     Box::pin(check(async |fonds, name| overwrite(fonds, name, vec![0; 20]).await)).await;
+}
+
+/// The file in which the embedded S3 keeps an object of this process's archives.
+fn file_of(name: &str) -> std::path::PathBuf {
+    let own = format!("fonds-{}-", std::process::id());
+    let folders = std::fs::read_dir(std::env::temp_dir()).unwrap().flatten();
+    let own = folders.filter(|folder| folder.file_name().to_string_lossy().starts_with(&own));
+    let mut files = own.map(|folder| folder.path().join("objects").join(local::BUCKET).join("index").join(name));
+    files.find(|file| file.exists()).unwrap()
+}
+
+async fn check_file(harm: fn(Vec<u8>) -> Vec<u8>) {
+    Box::pin(check(async |_, name| {
+        let file = file_of(name);
+        let bytes = harm(std::fs::read(&file).unwrap());
+        std::fs::write(file, bytes).unwrap();
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_flipped_bit_on_the_disk_is_noticed_and_the_index_is_rebuilt() {
+    check_file(|mut bytes| {
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        bytes
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn zeros_on_the_disk_are_noticed_and_the_index_is_rebuilt() {
+    check_file(|bytes| vec![0; bytes.len()]).await;
+}
+
+#[tokio::test]
+async fn half_a_file_on_the_disk_is_noticed_and_the_index_is_rebuilt() {
+    check_file(|bytes| bytes[..bytes.len() / 2].to_vec()).await;
 }
