@@ -4,6 +4,7 @@ mod annotations;
 mod bookmarks;
 mod collections;
 mod comments;
+mod declared;
 mod deleting;
 mod download;
 mod flags;

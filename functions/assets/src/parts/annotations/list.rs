@@ -28,7 +28,7 @@ pub(super) async fn list(call: Call) -> Result<Reply, Problem> {
             ids.push(id);
         }
     }
-    let mut relations = vec![];
+    let (mut relations, has_relations) = (vec![], !ids.is_empty());
     for id in ids {
         let Some(resource) = Entity::<Resource>::find(&call.store, &listed.fetched, id).await? else { continue };
         if rights::check_visible(&call, &resource.facts).is_ok() {
@@ -37,7 +37,7 @@ pub(super) async fn list(call: Call) -> Result<Reply, Problem> {
     }
     let count = annotations.len();
     let mut shown = json!({ "annotations": annotations });
-    if !relations.is_empty() {
+    if has_relations {
         shown["relations"] = relations.into();
     }
     Ok(listed.page.link_next(&call, count, has_more, Reply::json(&shown)))
