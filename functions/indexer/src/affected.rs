@@ -40,8 +40,15 @@ const SHOWN: [&str; 19] = [
 /// written itself.
 const ROOTS: [&str; 3] = ["resource", "digital_object", "classification"];
 
+/// What of a body makes a record more or less public: its own word, and the tree that it is in.
+const EXPOSING: [&str; 3] = ["publish", "resource", "digital_object"];
+
 /// What components take from above when they do not say it themselves.
 const INHERITED: [&str; 6] = ["dates", "extents", "lang_materials", "subjects", "linked_agents", "notes"];
+
+/// Records that say at others how public they are, and those that stand above such.
+const EXPOSED: [&str; 6] =
+    ["repository", "accession", "resource", "archival_object", "digital_object", "digital_object_component"];
 
 /// What a batch of the stream asks for.
 #[derive(Debug, Default)]
@@ -52,6 +59,8 @@ pub(crate) struct Affected {
     pub(crate) seen_elsewhere: BTreeSet<String>,
     /// Records that are seen at what stands below them, and look different now or stand elsewhere.
     pub(crate) seen_below: BTreeSet<String>,
+    /// Records, and repositories, that everybody may see now, or may not any more.
+    pub(crate) exposed: BTreeSet<String>,
     /// Names of work to go on with.
     pub(crate) work: BTreeSet<String>,
     /// Collections that changed.
@@ -104,6 +113,9 @@ impl Affected {
         let Some(bodies) = stream::bodies(record) else { return };
         let differs = |shown: &[&str]| bodies.as_ref().is_none_or(|(old, new)| differ(old, new, shown));
         let is_shown = differs(&SHOWN);
+        if EXPOSED.contains(&row.name) && differs(&EXPOSING) {
+            self.exposed.insert(uri.to_owned());
+        }
         if is_shown || differs(&ROOTS) {
             self.seen_elsewhere.insert(uri.to_owned());
         }
@@ -164,6 +176,22 @@ mod tests {
         assert_eq!(change(json!({}), json!({ "notes": [] })), (false, true));
         assert_eq!(change(json!({}), json!({ "resource": { "ref": "/repositories/2/resources/1" } })), (true, false));
         assert_eq!(change(json!({}), json!({ "repository_processing_note": "x" })), (false, false));
+    }
+
+    #[test]
+    fn who_is_shown_or_hidden_tells_those_it_refers_to() {
+        let image = |body: Value| json!({ "b": { "B": BASE64_STANDARD.encode(body.to_string()) } });
+        let is_exposed = |uri: &str, old: Value, new: Value| {
+            let keys = json!({ "pk": { "S": uri }, "sk": { "S": "record" } });
+            let images = json!({ "Keys": keys, "OldImage": image(old), "NewImage": image(new) });
+            let affected = Affected::by(&json!({ "Records": [{ "eventName": "MODIFY", "dynamodb": images }] }));
+            affected.exposed.contains(uri)
+        };
+        for uri in ["/repositories/2", "/repositories/2/accessions/1"] {
+            assert!(is_exposed(uri, json!({ "publish": true }), json!({ "publish": false })));
+            assert!(!is_exposed(uri, json!({ "title": "a" }), json!({ "title": "b" })));
+        }
+        assert!(!is_exposed("/agents/people/1", json!({ "publish": true }), json!({ "publish": false })));
     }
 
     #[test]

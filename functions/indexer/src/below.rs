@@ -29,13 +29,13 @@ pub(crate) async fn follow_all(store: &Store, nodes: &BTreeSet<String>) -> Resul
     let records: Vec<Stored> = store.read(&uris).await?.into_iter().flatten().collect();
     let nodes: Vec<(&Stored, Node)> = records.iter().filter_map(|record| Some((record, Node::of(record)?))).collect();
     // Most have nothing below them: that is found out for all of them together.
-    let lists = store.fetch(nodes.iter().map(|(record, node)| list_of(node, record))).await?;
+    let lists = store.fetch(nodes.iter().map(|(record, node)| node.list_of(record))).await?;
     for (record, node) in nodes {
         found.extend(showing(record));
-        if !lists.has(&list_of(&node, record)) {
+        if !lists.has(&node.list_of(record)) {
             continue;
         }
-        let mut walk = Walk::below(number_in(&node, record));
+        let mut walk = Walk::below(node.number_of(record));
         while !walk.is_over() && found.len() < STEP {
             found.extend(page(store, &node, &mut walk).await?);
         }
@@ -69,14 +69,14 @@ pub(crate) async fn resume(updates: &Updates<'_>, name: &str, uri: &str) -> Resu
     Ok(())
 }
 
-/// A record with something below it.
-struct Node {
+/// A record that something may stand below.
+pub(crate) struct Node {
     tree: &'static Tree,
     root: String,
 }
 
 impl Node {
-    fn of(record: &Stored) -> Option<Self> {
+    pub(crate) fn of(record: &Stored) -> Option<Self> {
         if let Some(tree) = of_root(record.record_type) {
             return Some(Self { tree, root: record.uri.clone() });
         }
@@ -87,29 +87,35 @@ impl Node {
         let home = self.root.rsplitn(3, '/').nth(2).unwrap_or_default();
         format!("{home}/{}/{number}", self.tree.component.plural)
     }
-}
 
-/// Under which number a record stands in its tree.
-fn number_in(node: &Node, record: &Stored) -> u64 {
-    if record.uri == node.root { 0 } else { number_of(&record.uri) }
-}
+    /// Under which number a record stands in its tree.
+    pub(crate) fn number_of(&self, record: &Stored) -> u64 {
+        if record.uri == self.root { 0 } else { number_of(&record.uri) }
+    }
 
-/// Where it says which children a record has; nothing stands there when it has none.
-fn list_of(node: &Node, record: &Stored) -> Key {
-    Key::branch(&node.root, number_in(node, record))
+    /// Where it says which children a record has; nothing stands there when it has none.
+    pub(crate) fn list_of(&self, record: &Stored) -> Key {
+        Key::branch(&self.root, self.number_of(record))
+    }
+
+    /// The components of the next page.
+    pub(crate) async fn page(&self, store: &Store, walk: &mut Walk) -> Result<Vec<String>, store::Error> {
+        let cards = walk.next(store, &self.root).await?;
+        Ok(cards.iter().map(|card| self.component(card.number)).collect())
+    }
 }
 
 /// The components of the next page, and the records that show what these are in.
 async fn page(store: &Store, node: &Node, walk: &mut Walk) -> Result<BTreeSet<String>, Error> {
-    let cards = walk.next(store, &node.root).await?;
-    let components: Vec<String> = cards.iter().map(|card| node.component(card.number)).collect();
+    let components = node.page(store, walk).await?;
     let uris: Vec<&str> = components.iter().map(String::as_str).collect();
     let mut found: BTreeSet<String> = store.read(&uris).await?.iter().flatten().flat_map(showing).collect();
     found.extend(components);
     Ok(found)
 }
 
-fn state(walk: &Walk) -> Result<records::Body, Error> {
+/// What is written down of a walk.
+pub(crate) fn state(walk: &Walk) -> Result<records::Body, Error> {
     let walk: Value = serde_json::to_value(walk)?;
     Ok(work::state([("walk", walk)]))
 }

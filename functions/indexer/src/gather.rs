@@ -123,11 +123,14 @@ fn as_object((uri, value): (String, Value)) -> Option<(String, Body)> {
     }
 }
 
-/// The records that these show something of.
+/// The records that these show something of. Containers are taken as they are stored: where they stand is all that is shown of them
+/// elsewhere, and to show them asks for all that is in them.
 async fn neighbours(store: &Store, shown: &HashMap<String, Body>) -> Result<HashMap<String, Body>, Error> {
     let mut known: HashMap<String, Body> = HashMap::new();
     let mut asked: BTreeSet<String> = BTreeSet::new();
+    let above: BTreeSet<&str> = shown.values().flat_map(documents::inherits_from).collect();
     let mut wanted: BTreeSet<String> = shown.values().flat_map(documents::needs).collect();
+    wanted.extend(above.iter().filter_map(|uri| shown.get(*uri)).flat_map(documents::inherited_from));
     for _ in 0..ROUNDS {
         wanted.retain(|uri| !asked.contains(uri) && !shown.contains_key(uri));
         if wanted.is_empty() {
@@ -135,10 +138,15 @@ async fn neighbours(store: &Store, shown: &HashMap<String, Body>) -> Result<Hash
         }
         let uris: Vec<&str> = wanted.iter().map(String::as_str).collect();
         let (stored, _) = read_each(store, &uris).await?;
-        let new = show_each(store, &stored).await?;
+        let (containers, others): (Vec<Stored>, Vec<Stored>) =
+            stored.into_iter().partition(|record| record.record_type == "top_container");
+        let new = show_each(store, &others).await?;
         asked.append(&mut wanted);
-        wanted = new.values().filter(|body| is_node(body)).flat_map(documents::needs).collect();
+        wanted = new.values().filter(|body| is_node(body)).flat_map(documents::above).collect();
+        let ancestors = new.iter().filter(|(uri, _)| above.contains(uri.as_str()));
+        wanted.extend(ancestors.flat_map(|(_, body)| documents::inherited_from(body)));
         known.extend(new);
+        known.extend(containers.into_iter().map(|container| (container.uri, container.body)));
     }
     Ok(known)
 }

@@ -7,18 +7,20 @@
 mod affected;
 mod arcs;
 mod below;
+mod crowded;
 mod dangling;
 mod due;
 mod error;
+mod exposure;
 mod follow;
 mod gather;
 mod hints;
+mod public;
 mod rebuild;
 mod searched;
 mod update;
 mod work;
 
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use affected::Affected;
@@ -57,12 +59,15 @@ impl Indexer {
         let beside = async {
             self.fold_due().await?;
             dangling::cut(&self.store, affected.made.clone()).await?;
-            hints::narrow(&self.store, affected.unlinked.clone()).await
+            exposure::add_told(&self.store, affected.made.keys()).await?;
+            exposure::follow_all(&self.store, &affected.exposed).await?;
+            hints::narrow(&self.store, affected.unlinked.clone()).await?;
+            Ok::<(), Error>(())
         };
         // On the heap: what it takes to change the index is large.
         let (indexed, beside) = tokio::join!(Box::pin(self.index(&affected)), Box::pin(beside));
         indexed?;
-        Ok(beside?)
+        beside
     }
 
     /// Folds the collections whose turn it is.
@@ -92,11 +97,10 @@ impl Indexer {
     async fn index(&self, affected: &Affected) -> Result<(), Error> {
         let updates = self.updates();
         let mut records = affected.records.clone();
-        let (repositories, others): (BTreeSet<_>, BTreeSet<_>) =
-            affected.seen_elsewhere.iter().cloned().partition(|uri| searched::is_repository(uri));
-        records.extend(follow::follow_all(&self.store, &others).await?);
+        // What names a repository from outside, locations, is found like all that refers to a record.
+        records.extend(follow::follow_all(&self.store, &affected.seen_elsewhere).await?);
         records.extend(below::follow_all(&self.store, &affected.seen_below).await?);
-        for repository in repositories {
+        for repository in affected.seen_elsewhere.iter().filter(|uri| searched::is_repository(uri)) {
             // From the beginning, though it may be under way: what was indexed before shows what the repository was.
             self.store.note_indexing(&format!("{}{repository}", rebuild::REPOSITORY), &Body::new()).await?;
         }
@@ -113,6 +117,10 @@ impl Indexer {
                 follow::resume(&updates, name, target).await?;
             } else if let Some(node) = name.strip_prefix(below::PREFIX) {
                 below::resume(&updates, name, node).await?;
+            } else if let Some(uri) = name.strip_prefix(exposure::PREFIX) {
+                exposure::resume(&self.store, name, uri).await?;
+            } else if let Some(target) = name.strip_prefix(crowded::PREFIX) {
+                crowded::resume(&self.store, name, target).await?;
             } else {
                 rebuild::resume(&updates, name).await?;
             }

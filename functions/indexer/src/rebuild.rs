@@ -34,9 +34,23 @@ const CHUNK: usize = 1000;
 const STEP: Duration = Duration::from_secs(2);
 
 /// Where the work is: what is before it is done.
-struct Place {
+pub(crate) struct Place {
     collection: String,
     after: u32,
+}
+
+impl Place {
+    /// What is written down of it.
+    pub(crate) fn state(self) -> Body {
+        work::state([("collection", self.collection.into()), ("after", self.after.into())])
+    }
+
+    /// The place that was written down, if any was.
+    pub(crate) fn read(state: &Body) -> Option<Self> {
+        let collection = work::text(state, "collection")?.to_owned();
+        let after = state.get("after").and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
+        Some(Self { collection, after: after.unwrap_or(0) })
+    }
 }
 
 /// What a step came to.
@@ -61,7 +75,7 @@ pub(crate) async fn resume(updates: &Updates<'_>, name: &str) -> Result<(), Erro
 
 async fn resume_repository(updates: &Updates<'_>, name: &str, known: &Work, repository: &str) -> Result<(), Error> {
     let until = Instant::now() + STEP;
-    match take_numbered(updates, Which::Every, Some(repository), place_in(&known.state), until).await? {
+    match take_numbered(updates, Which::Every, Some(repository), Place::read(&known.state), until).await? {
         Step::Paused(at) => {
             updates.store.continue_indexing(name, known, &at).await?;
         }
@@ -76,7 +90,7 @@ async fn resume_build(updates: &Updates<'_>, name: &str, known: &Work, build: &s
     let files = Walk::read(&known.state)?;
     let mut step = match &files {
         Some(_) => Step::Over,
-        None => take_numbered(updates, which, None, place_in(&known.state), until).await?,
+        None => take_numbered(updates, which, None, Place::read(&known.state), until).await?,
     };
     if matches!(step, Step::Over) {
         step = take_files(updates, which, files.unwrap_or_default(), until).await?;
@@ -94,12 +108,6 @@ async fn resume_build(updates: &Updates<'_>, name: &str, known: &Work, build: &s
     Ok(())
 }
 
-fn place_in(state: &Body) -> Option<Place> {
-    let collection = work::text(state, "collection")?.to_owned();
-    let after = state.get("after").and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
-    Some(Place { collection, after: after.unwrap_or(0) })
-}
-
 /// Indexes records that have numbers, of all collections or those of one repository.
 async fn take_numbered(
     updates: &Updates<'_>,
@@ -110,13 +118,12 @@ async fn take_numbered(
 ) -> Result<Step, Error> {
     let store = updates.store;
     let collections = collections(store, repository).await?;
-    while let Some((chunk, reached)) = next_chunk(store, &collections, place.as_ref()).await? {
+    while let Some((chunk, reached)) = next_chunk(store, &collections, place.as_ref(), CHUNK).await? {
         if updates.update(which, &chunk).await? == Outcome::NoIndex {
             return Ok(Step::Lost);
         }
         if Instant::now() > until {
-            let at = work::state([("collection", reached.collection.into()), ("after", reached.after.into())]);
-            return Ok(Step::Paused(at));
+            return Ok(Step::Paused(reached.state()));
         }
         place = Some(reached);
     }
@@ -188,7 +195,7 @@ async fn change_manifest(store: &Store, edit: impl Fn(&mut Manifest) -> bool) ->
 }
 
 /// All collections whose records are searched, or those of one repository.
-async fn collections(store: &Store, only: Option<&str>) -> Result<Vec<String>, Error> {
+pub(crate) async fn collections(store: &Store, only: Option<&str>) -> Result<Vec<String>, Error> {
     let fetched = store.fetch([Key::members("/repositories")]).await?;
     let repositories: Vec<u64> = match only.and_then(|uri| uri.rsplit('/').next()?.parse().ok()) {
         Some(number) => vec![number],
@@ -207,11 +214,12 @@ async fn collections(store: &Store, only: Option<&str>) -> Result<Vec<String>, E
     Ok(found)
 }
 
-/// The next records to index, and where that leaves the work; `None` when all is done.
-async fn next_chunk(
+/// The next records, and where that leaves the work; `None` when all is done.
+pub(crate) async fn next_chunk(
     store: &Store,
     collections: &[String],
     place: Option<&Place>,
+    size: usize,
 ) -> Result<Option<(BTreeSet<String>, Place)>, Error> {
     let first = place.map_or(0, |place| {
         collections.iter().position(|collection| *collection == place.collection).unwrap_or(collections.len())
@@ -223,12 +231,12 @@ async fn next_chunk(
         let fetched = store.fetch([Key::members(collection)]).await?;
         let members = store.members(collection, &fetched).await?;
         let mut after_all = after;
-        for number in members.live.iter().filter(|number| *number > after).take(CHUNK - chunk.len()) {
+        for number in members.live.iter().filter(|number| *number > after).take(size - chunk.len()) {
             chunk.insert(format!("{collection}/{number}"));
             after_all = number;
         }
         reached = Some(Place { collection: collection.clone(), after: after_all });
-        if chunk.len() >= CHUNK {
+        if chunk.len() >= size {
             break;
         }
     }

@@ -49,8 +49,21 @@ pub(crate) async fn records(engine: Arc<Engine>, call: Call) -> Result<Reply, Pr
     let uris = call.params.strings("uri").to_vec();
     let size = uris.len().max(1);
     let scope = scope_of(&call).await?;
-    let mut documents = engine.ask(&call, move |reader| reader.documents(&uris, &scope)).await?;
+    let asked = if scope.public { with_public(uris) } else { uris };
+    let mut documents = engine.ask(&call, move |reader| reader.documents(&asked, &scope)).await?;
     resolve(&engine, &call, &mut documents).await?;
     let found = Found { total: documents.len(), documents, ..Found::default() };
     Ok(Reply::json(&response::page(&found, 1, size)))
+}
+
+/// The same URIs, and after each container's that of the document that the public has instead of it when something is in the container
+/// that is not public. There is never more than one of the two to be seen.
+fn with_public(uris: Vec<String>) -> Vec<String> {
+    let mut asked = Vec::with_capacity(uris.len());
+    for uri in uris {
+        let public = uri.contains("/top_containers/").then(|| format!("{uri}#pui"));
+        asked.push(uri);
+        asked.extend(public);
+    }
+    asked
 }

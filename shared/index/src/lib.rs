@@ -39,4 +39,4 @@ pub use writer::{Applied, Writer, Writing};
 
 /// What documents look like, and how their words are found. Another value with every change of either: an index of another format is
 /// built again from the table.
-pub const FORMAT: &str = "3";
+pub const FORMAT: &str = "4";

@@ -95,6 +95,12 @@ pub(crate) fn named(own: &Fields, scope: &Scope) -> Clauses {
     ];
     if scope.public {
         clauses.push((Occur::Must, flag(own, "publish")));
+        // A public container has another document when something is in it that is not public.
+        let others: Clauses = vec![
+            (Occur::Must, is(own.exact_term("primary_type", "top_container"))),
+            (Occur::MustNot, is(own.exact_term("types", "pui"))),
+        ];
+        clauses.push((Occur::MustNot, Box::new(BooleanQuery::new(others))));
     }
     if !scope.suppressed {
         clauses.push((Occur::MustNot, flag(own, "suppressed")));

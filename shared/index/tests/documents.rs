@@ -63,7 +63,8 @@ fn resources_say_who_what_and_when() {
     assert_eq!(texts(resource, "agents"), ["Smith, Ann", "Hidden, Bob"]);
     assert_eq!(texts(resource, "published_agents"), ["Smith, Ann"]);
     assert_eq!(texts(resource, "creators"), ["Smith, Ann"]);
-    assert_eq!(resource.text("summary"), Some("Short story"));
+    // Its abstract is not published, and the record is.
+    assert_eq!(resource.text("summary"), None);
     assert_eq!(texts(resource, "notes_published"), ["Closed until spring"]);
     assert_eq!(texts(resource, "level_enum_s"), ["collection"]);
     assert_eq!(resource.text("repository"), Some("/repositories/2"));
@@ -102,6 +103,13 @@ fn components_inherit_for_the_public() {
     assert!(
         texts(public, "types").contains(&"pui_only".to_owned()) && texts(public, "types").contains(&"pui".to_owned())
     );
+
+    let names = documents::inherited_from(&body(&resource()));
+    assert!(names.contains(&"/agents/people/1".to_owned()) && !names.contains(&"/agents/people/2".to_owned()));
+    let above: Vec<String> = documents::inherits_from(&body(&component)).map(str::to_owned).collect();
+    assert_eq!(above, ["/repositories/2/resources/1"]);
+    assert_eq!(texts(public, "notes_published"), ["Closed until spring"]);
+    assert!(texts(public, "notes").is_empty() && texts(public, "fullrecord").is_empty());
 
     let mut hidden = resource();
     hidden["publish"] = json!(false);
@@ -152,6 +160,47 @@ fn containers_know_their_surroundings() {
     }
     assert_eq!(found.values("location_uri_u_sstr").len(), 1);
     assert_eq!((found.values("empty_u_sbool"), found.values("publish")), (&[json!(false)][..], &[json!(true)][..]));
+}
+
+/// The public finds a box by what it may see of what is in it.
+#[test]
+fn containers_have_a_document_for_the_public_when_not_all_in_them_is_public() {
+    let container = json!({
+        "jsonmodel_type": "top_container", "uri": "/repositories/2/top_containers/3", "type": "box", "indicator": "7",
+        "display_string": "Box 7: Series X", "long_display_string": "Box 7, S--1, Secret, Series X",
+        "repository": { "ref": "/repositories/2" }, "is_linked_to_published_record": true,
+        "collection": [{ "ref": "/repositories/2/accessions/1", "identifier": "S--1", "display_string": "Secret" },
+                       { "ref": "/repositories/2/resources/1", "identifier": "MS--100", "display_string": "Papers" }],
+        "series": [{ "ref": "/repositories/2/archival_objects/9", "identifier": "X", "display_string": "Secret series",
+                     "level_display_string": "Series", "publish": true }],
+    });
+    let accession = json!({ "uri": "/repositories/2/accessions/1", "publish": false });
+    let series =
+        json!({ "uri": "/repositories/2/archival_objects/9", "publish": true, "has_unpublished_ancestor": true });
+    let needed = documents::needs(&body(&container));
+    for uri in [&accession, &series] {
+        assert!(needed.iter().any(|needed| *uri["uri"] == **needed), "{uri}");
+    }
+    let found = documents_of(&container, &[repository(), resource(), accession, series]);
+    let [own, public] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(texts(own, "types"), ["top_container"]);
+    assert!(format!("{own:?}").contains("Secret"));
+    assert_eq!(public.id, "/repositories/2/top_containers/3#pui");
+    assert_eq!((public.text("title"), public.text("uri")), (Some("Box 7, MS--100, Papers"), own.text("uri")));
+    assert!(
+        !format!("{public:?}").contains("Secret") && public.text("fullrecord_published").unwrap().contains("Papers")
+    );
+    let types = ["top_container", "pui_only", "pui", "pui_top_container", "pui_container"];
+    assert_eq!(texts(public, "types"), types);
+}
+
+#[test]
+fn days_of_assessments_are_moments() {
+    let assessment = json!({ "jsonmodel_type": "assessment", "uri": "/repositories/2/assessments/1",
+        "survey_begin": "2021-02-03", "survey_end": "9999-12-31" });
+    let found = documents_of(&assessment, &[]).remove(0);
+    assert_eq!(found.text("assessment_survey_begin"), Some("2021-02-03T00:00:00Z"));
+    assert_eq!(found.text("assessment_survey_end"), Some("9999-12-31T00:00:00Z"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod arcs;
 mod built;
 mod damage;
+mod exposed;
 mod filtered;
 mod follows;
 mod found;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use records::Body;
 use records::links::{self, Reference, Standing};
 use records::record_type::{RecordType, Stored};
+use records::tree::expected_above;
 use serde_json::Value;
 
 use super::staging::Staging;
@@ -56,7 +57,8 @@ impl Staging<'_> {
         }
     }
 
-    /// What everybody can see of the record and its repository.
+    /// What everybody can see of the record and its repository. Of a component it is said that nobody sees it when what is above it is
+    /// not known here: that it is public is told by whoever consumes the table's stream.
     pub(super) async fn standing<'b>(
         &self,
         stored: &Stored,
@@ -67,7 +69,17 @@ impl Staging<'_> {
             Some(uri) => self.store.record_in(self.fetched, uri).await?.is_some_and(|home| is_published(&home.body)),
             None => true,
         };
-        let published = repository_published && !stored.suppressed && is_published(&stored.body);
+        let is_shown = |stored: &Stored| !stored.suppressed && is_published(&stored.body);
+        let mut published = repository_published && is_shown(stored);
+        for above in expected_above(stored) {
+            if !published {
+                break;
+            }
+            published = match self.store.record_in(self.fetched, &above).await? {
+                Some(above) => is_shown(&above),
+                None => self.store.record_in(&self.trees.fetched, &above).await?.is_some_and(|above| is_shown(&above)),
+            };
+        }
         Ok(Standing { repository, repository_published, published })
     }
 }

@@ -40,7 +40,7 @@ impl Staging<'_> {
             Uri::parse(&stored.uri).and_then(|uri| uri.repository()).filter(|_| row.scope == Scope::Repository);
         let home = repository.map(repository_uri);
         let standing = self.standing(stored, home.as_deref()).await?;
-        for hint in links::hints(row, &stored.body, standing).into_iter().filter(|hint| hint.text == PUBLISHED) {
+        for hint in links::hints(row, &stored.body, standing).into_iter().filter(|hint| hint.text == links::PUBLISHED) {
             if !self.gone.contains(&hint.target) {
                 self.transaction.hint(&hint.target, [hint.text]);
                 self.loosened.insert(hint.target);
@@ -49,6 +49,3 @@ impl Staging<'_> {
         Ok(())
     }
 }
-
-/// The hint that a published record refers to another one.
-const PUBLISHED: &str = "published";

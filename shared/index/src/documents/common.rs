@@ -58,8 +58,8 @@ pub(super) fn add(source: &Source<'_, '_>, document: &mut Document) {
         let property = format!("related_{event}s");
         document.add_all(&format!("related_{event}_uris"), targets(record, &property));
     }
-    add_instances(record, document);
-    notes::add(record, document);
+    add_instances(source, document);
+    notes::add(source, document);
     text::add(source, document);
 }
 
@@ -114,8 +114,8 @@ fn add_subjects(source: &Source<'_, '_>, document: &mut Document) {
 }
 
 /// Containers, digital objects and places that the record has instances of.
-fn add_instances(record: &Body, document: &mut Document) {
-    for instance in objects(record, "instances") {
+fn add_instances(source: &Source<'_, '_>, document: &mut Document) {
+    for instance in objects(source.record, "instances") {
         document.add_all("digital_object_uris", target(instance, "digital_object"));
         let Some(inside) = instance.get("sub_container").and_then(Value::as_object) else { continue };
         document.add_all("top_container_uri_u_sstr", target(inside, "top_container"));
@@ -127,6 +127,26 @@ fn add_instances(record: &Body, document: &mut Document) {
             }
         }
     }
+    let mut locations: Vec<&str> = Vec::new();
+    for location in containers(source.record).filter_map(|uri| (source.neighbours)(uri)).flat_map(places) {
+        if !locations.contains(&location) {
+            locations.push(location);
+        }
+    }
+    document.add_all("location_uris", locations);
+}
+
+/// The containers that a record has instances in.
+pub(super) fn containers(record: &Body) -> impl Iterator<Item = &str> {
+    objects(record, "instances")
+        .filter_map(|instance| target(instance.get("sub_container")?.as_object()?, "top_container"))
+}
+
+/// Where a container stands.
+pub(super) fn places(container: &Body) -> impl Iterator<Item = &str> {
+    let places = objects(container, "container_locations");
+    let current = places.filter(|place| string(place, "status").is_none_or(|status| status == "current"));
+    current.filter_map(|place| string(place, "ref"))
 }
 
 /// The record as text. Contacts are nobody's to find.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Source, common, kinds, objects, string, visibility};
+use super::{Readers, Source, common, kinds, objects, string, visibility};
 use crate::Document;
 
 /// Lists that are taken as a whole from the nearest record that has them.
@@ -10,8 +10,8 @@ const LISTS: [&str; 4] = ["dates", "extents", "lang_materials", "subjects"];
 /// Notes that are taken, by type.
 const NOTES: [&str; 4] = ["accessrestrict", "userestrict", "scopecontent", "langmaterial"];
 
-pub(super) fn of(source: &Source<'_, '_>, own: &Document) -> Option<Document> {
-    if source.kind != "archival_object" || own.fields.get("publish")?.first()? != &Value::Bool(true) {
+pub(super) fn of(source: &Source<'_, '_>, is_public: bool) -> Option<Document> {
+    if source.kind != "archival_object" || !is_public {
         return None;
     }
     let ancestors = source.ancestors();
@@ -27,13 +27,10 @@ pub(super) fn of(source: &Source<'_, '_>, own: &Document) -> Option<Document> {
     if string(&record, "title").is_none() {
         record.extend(nearest("title").map(|title| ("title".to_owned(), title.clone())));
     }
-    let has_creator =
-        |record: &&records::Body| objects(record, "linked_agents").any(|link| string(link, "role") == Some("creator"));
-    if !has_creator(&&record)
-        && let Some(with) = above.iter().find(|record| has_creator(record))
+    if creators(&record).next().is_none()
+        && let Some(with) = above.iter().find(|record| creators(record).next().is_some())
     {
-        let creators = objects(with, "linked_agents").filter(|link| string(link, "role") == Some("creator"));
-        append(&mut record, "linked_agents", creators.cloned().map(Value::Object).collect());
+        append(&mut record, "linked_agents", creators(with).cloned().map(Value::Object).collect());
     }
     for kind in NOTES {
         let of_kind = |record: &records::Body| -> Vec<Value> {
@@ -46,15 +43,18 @@ pub(super) fn of(source: &Source<'_, '_>, own: &Document) -> Option<Document> {
             append(&mut record, "notes", notes);
         }
     }
-    let merged = Source { record: &record, ..*source };
+    let merged = Source { record: &record, readers: Readers::Public, ..*source };
     let mut document = Document::new(&format!("{}#pui", source.uri));
     common::add(&merged, &mut document);
     kinds::add(&merged, &mut document);
-    document.set("publish", true);
+    visibility::add_public_only(&merged, &mut document);
     document.add_all("pui_parent_id", document.text("parent_id").map(|parent| format!("{parent}#pui")));
-    document.add("types", "pui_only");
-    document.add_all("types", visibility::public_types(source.kind));
     Some(document)
+}
+
+/// The links of a record to those who created what it describes.
+pub(super) fn creators(record: &records::Body) -> impl Iterator<Item = &records::Body> {
+    objects(record, "linked_agents").filter(|link| string(link, "role") == Some("creator"))
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -222,7 +222,8 @@ fn assessment(source: &Source<'_, '_>, document: &mut Document) {
     let kinds = targets(record, "records").filter_map(records::types::of_uri).map(|kind| kind.name);
     document.add_all("assessment_record_types", kinds);
     for (field, property) in [("assessment_survey_begin", "survey_begin"), ("assessment_survey_end", "survey_end")] {
-        document.add_all(field, string(record, property));
+        let day = string(record, property).and_then(crate::moment::day);
+        document.add_all(field, day.map(|day| format!("{day}T00:00:00Z")));
     }
     let year = string(record, "survey_begin").and_then(|date| date.get(..4)).and_then(|year| year.parse::<i64>().ok());
     document.add_all("assessment_survey_year", year);

@@ -53,20 +53,28 @@ pub fn of(record: &Body, neighbours: &Neighbours<'_>) -> Vec<Document> {
     if !SEARCHED.contains(&kind) {
         return Vec::new();
     }
-    let source = Source { record, uri, kind, neighbours };
+    let mut source = Source { record, uri, kind, neighbours, readers: Readers::Staff };
+    let is_public = visibility::is_published(&source);
+    // The public sees components through the document with inherited fields, and some containers through one that says less.
+    let for_public = containers::for_public(&source).filter(|_| is_public);
+    if is_public && kind != "archival_object" && for_public.is_none() {
+        source.readers = Readers::All;
+    }
     let mut document = Document::new(uri);
     common::add(&source, &mut document);
     kinds::add(&source, &mut document);
-    visibility::add(&source, &mut document);
+    visibility::add(&source, &mut document, is_public);
     let mut documents = Vec::new();
     documents.extend(collection_management::of(&source, &document));
-    documents.extend(inherited::of(&source, &document));
+    documents.extend(inherited::of(&source, is_public));
+    documents.extend(for_public.map(|record| containers::public_document(&source, &record)));
     documents.insert(0, document);
     documents
 }
 
-/// URIs of the records that [`of`] looks up for this one, to be read before. What an ancestor among them names as its `parent`,
-/// `resource` and `repository` is needed too, up to the root, unless the record lists its `ancestors`.
+/// URIs of the records that [`of`] looks up for this one, to be read before. What is [`above`] those with a place in a tree is needed too,
+/// up to the root, and what is [`inherited_from`] those above this one. It looks up nothing else, so that what is indexed does not depend
+/// on what happens to be indexed with it.
 pub fn needs(record: &Body) -> Vec<String> {
     const PLAIN: [&str; 10] = [
         "repository",
@@ -80,7 +88,7 @@ pub fn needs(record: &Body) -> Vec<String> {
         "creator",
         "agent_representation",
     ];
-    const LISTS: [&str; 12] = [
+    const LISTS: [&str; 13] = [
         "subjects",
         "linked_agents",
         "related_agents",
@@ -93,18 +101,52 @@ pub fn needs(record: &Body) -> Vec<String> {
         "surveyed_by",
         "reviewer",
         "collection",
+        "series",
     ];
     let mut uris: Vec<String> =
         PLAIN.iter().filter_map(|property| target(record, property)).map(str::to_owned).collect();
     for property in LISTS {
         uris.extend(targets(record, property).map(str::to_owned));
     }
-    for statement in objects(record, "rights_statements") {
-        uris.extend(targets(statement, "linked_agents").map(str::to_owned));
-    }
+    uris.extend(common::containers(record).map(str::to_owned));
     uris.sort();
     uris.dedup();
     uris
+}
+
+/// URIs of the records above a neighbour, which are needed too where the neighbour has a place in a tree.
+pub fn above(neighbour: &Body) -> Vec<String> {
+    let parts = ["parent", "resource", "digital_object", "classification"];
+    let mut uris: Vec<String> =
+        parts.iter().filter_map(|property| target(neighbour, property)).map(str::to_owned).collect();
+    uris.extend(targets(neighbour, "ancestors").map(str::to_owned));
+    uris
+}
+
+/// URIs of the records whose names a record takes from those above it: they are needed for each of its `ancestors`.
+pub fn inherited_from(ancestor: &Body) -> Vec<String> {
+    inherited::creators(ancestor)
+        .filter_map(|link| string(link, "ref"))
+        .chain(targets(ancestor, "subjects"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The records that a record inherits from: those above it, when it has a document with what it takes from them.
+pub fn inherits_from(record: &Body) -> impl Iterator<Item = &str> {
+    let is_inheriting = string(record, "jsonmodel_type") == Some("archival_object");
+    targets(record, "ancestors").filter(move |_| is_inheriting)
+}
+
+/// Who finds a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Readers {
+    /// Those who work with the archive.
+    Staff,
+    /// They and the public.
+    All,
+    /// Only the public.
+    Public,
 }
 
 /// A record on its way into the index.
@@ -113,6 +155,7 @@ struct Source<'r, 'n> {
     uri: &'r str,
     kind: &'r str,
     neighbours: &'r Neighbours<'n>,
+    readers: Readers,
 }
 
 impl Source<'_, '_> {

@@ -3,7 +3,7 @@
 use records::Body;
 use serde_json::Value;
 
-use super::{objects, string};
+use super::{Readers, Source, objects, string};
 use crate::Document;
 
 /// Notes that say what the record is, the best first.
@@ -23,27 +23,33 @@ const NO_TEXT: [&str; 11] = [
     "actuate",
 ];
 
-pub(super) fn add(record: &Body, document: &mut Document) {
+pub(super) fn add(source: &Source<'_, '_>, document: &mut Document) {
+    let record = source.record;
     for note in objects(record, "notes") {
-        let text = text(note, false);
-        let published =
-            if note.get("publish") == Some(&Value::Bool(true)) { self::text(note, true) } else { String::new() };
-        if text == published {
-            // What is published is copied to all notes.
-            document.add("notes_published", published);
-        } else {
-            document.add("notes_published", published);
-            document.add("notes", text);
+        let published = published(note);
+        // What is published is copied to all notes.
+        if source.readers != Readers::Public && text(note, false) != published {
+            document.add("notes", text(note, false));
         }
+        document.add("notes_published", published);
     }
-    let summary = SUMMARIES.iter().find_map(|kind| {
-        objects(record, "notes").find(|note| string(note, "type") == Some(kind)).map(|note| text(note, false))
+    let of_kind =
+        |kind: &&str| objects(record, "notes").filter(|note| string(note, "type") == Some(kind)).collect::<Vec<_>>();
+    // It is shown to everybody who finds the document.
+    let summary = SUMMARIES.iter().flat_map(of_kind).find_map(|note| {
+        let text = if source.readers == Readers::Staff { text(note, false) } else { published(note) };
+        Some(text).filter(|text| !text.is_empty())
     });
     document.add_all("summary", summary.or_else(|| string(record, "content_description").map(str::to_owned)));
 }
 
+/// What everybody may read of a note.
+fn published(note: &Body) -> String {
+    if note.get("publish") == Some(&Value::Bool(true)) { text(note, true) } else { String::new() }
+}
+
 /// All that a note says; `published` leaves out parts that are not.
-pub(super) fn text(note: &Body, published: bool) -> String {
+fn text(note: &Body, published: bool) -> String {
     let mut texts = Vec::new();
     gather(note, published, &mut texts);
     texts.join(" ")

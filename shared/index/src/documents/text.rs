@@ -6,7 +6,7 @@ use records::Body;
 use records::schema::{self, Enumeration, Kind, Properties, Property};
 use serde_json::Value;
 
-use super::{Source, is_true, names, string};
+use super::{Readers, Source, names, string};
 use crate::Document;
 
 /// Properties that say something about the record as an object, not about what it describes.
@@ -39,7 +39,11 @@ const NO_TEXT: [&str; 24] = [
 
 pub(super) fn add(source: &Source<'_, '_>, document: &mut Document) {
     let mut walk = Walk { published: Vec::new(), unpublished: Vec::new(), listed: Vec::new() };
-    let is_published = is_true(source.record, "publish");
+    // Containers do not say themselves whether they are published.
+    let is_published = match source.record.get("publish") {
+        Some(publish) => publish == true,
+        None => source.readers != Readers::Staff,
+    };
     let properties = schema::find(source.kind).map(|schema| &schema.properties);
     walk.object(source.record, properties, is_published);
     let published_agents = document.values("published_agents").to_vec();
@@ -56,7 +60,9 @@ pub(super) fn add(source: &Source<'_, '_>, document: &mut Document) {
     }
     let Walk { published, unpublished, listed } = walk;
     document.add("fullrecord_published", published.join("\n"));
-    document.add("fullrecord", unpublished.join("\n"));
+    if source.readers != Readers::Public {
+        document.add("fullrecord", unpublished.join("\n"));
+    }
     for (property, value) in listed {
         let field = format!("{property}_enum_s");
         if !document.values(&field).iter().any(|known| known == value.as_str()) {

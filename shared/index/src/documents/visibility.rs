@@ -1,15 +1,20 @@
 //! Who may find a record: whether it is published, with all that it stands below, and its types for the public.
 
-use super::{Source, is_true, target};
+use super::{Readers, Source, is_true, target};
 use crate::Document;
 
-pub(super) fn add(source: &Source<'_, '_>, document: &mut Document) {
-    let is_published = is_published(source);
+pub(super) fn add(source: &Source<'_, '_>, document: &mut Document, is_published: bool) {
     document.set("publish", is_published);
-    // The public sees archival objects through the document with inherited fields.
-    if is_published && source.kind != "archival_object" {
+    if source.readers == Readers::All {
         document.add_all("types", public_types(source.kind));
     }
+}
+
+/// Says that a document is the public's only.
+pub(super) fn add_public_only(source: &Source<'_, '_>, document: &mut Document) {
+    document.set("publish", true);
+    document.add("types", "pui_only");
+    document.add_all("types", public_types(source.kind));
 }
 
 /// The types by which the public finds records of a type.

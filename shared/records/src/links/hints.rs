@@ -24,6 +24,12 @@ use crate::{Body, RecordType};
 /// How the hint of a suppressed record begins; its URI follows.
 pub const HIDDEN: &str = "hidden:";
 
+/// The hint that a record that everybody may see refers to this one.
+pub const PUBLISHED: &str = "published";
+
+/// How the hint of a published repository begins, in which a record is used; the repository's URI follows.
+pub const PUBLISHED_REPOSITORY: &str = "published_repository:";
+
 /// The hint that others refer to a record under this relation.
 pub fn link_hint(relation: &str) -> String {
     format!("link:{relation}")
@@ -70,12 +76,12 @@ pub fn hints(source: &RecordType, body: &Body, standing: Standing<'_>) -> BTreeS
                     leave(format!("role:{role}"));
                 }
                 if standing.published {
-                    leave("published".to_owned());
+                    leave(PUBLISHED.to_owned());
                 }
                 if let Some(repository) = standing.repository {
                     leave(format!("repository:{repository}"));
                     if standing.repository_published {
-                        leave(format!("published_repository:{repository}"));
+                        leave(format!("{PUBLISHED_REPOSITORY}{repository}"));
                     }
                 }
             }

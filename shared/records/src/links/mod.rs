@@ -6,7 +6,7 @@ pub mod inline;
 mod redirect;
 mod relators;
 
-pub use hints::{HIDDEN, Hint, Standing, hints, link_hint};
+pub use hints::{HIDDEN, Hint, PUBLISHED, PUBLISHED_REPOSITORY, Standing, hints, link_hint};
 pub(crate) use redirect::is_same_relationship;
 pub use redirect::{Redirects, redirect};
 pub use relators::opposite;

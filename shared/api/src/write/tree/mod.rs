@@ -37,7 +37,7 @@ const DEEPEST: usize = 64;
 #[derive(Default)]
 pub(super) struct Trees {
     /// What was read for trees.
-    fetched: Fetched,
+    pub(super) fetched: Fetched,
     /// What was read with the request is out of date.
     pub(super) is_outdated: bool,
     branches: BTreeMap<Branch, Edit>,
