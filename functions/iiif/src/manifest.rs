@@ -75,7 +75,9 @@ fn behaviour(collection: &Entity<Collection>, members: &[Entity<Resource>]) -> &
 /// A canvas with nothing on it: a manifest has one at least. Whether the caller sees something of a collection is not known to lists of
 /// them, so they cannot leave this one out.
 fn nothing(id: &str) -> Value {
-    json!({ "id": id, "type": "Canvas", "label": english("Nothing to be seen yet"), "width": 1000, "height": 1000 })
+    let page = json!({ "id": format!("{id}/picture"), "type": "AnnotationPage", "items": [] });
+    let label = english("Nothing to be seen yet");
+    json!({ "id": id, "type": "Canvas", "label": label, "width": 1000, "height": 1000, "items": [page] })
 }
 
 fn see_also(url: &str) -> Value {

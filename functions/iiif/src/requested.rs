@@ -84,8 +84,8 @@ fn read_size(size: &str, limits: Limits) -> Read<Wanted> {
         None => (false, size),
     };
     let (width, height) = sides.split_once(',').ok_or_else(wrong)?;
-    let side = |text: &str| if text.is_empty() { Some(None) } else { whole_number(text).map(Some) };
-    let (width, height) = (side(width).ok_or_else(wrong)?, side(height).ok_or_else(wrong)?);
+    let length = |text: &str| if text.is_empty() { Some(None) } else { whole_number(text).map(Some) };
+    let (width, height) = (length(width).ok_or_else(wrong)?, length(height).ok_or_else(wrong)?);
     let is_nothing = width == Some(0) || height == Some(0) || (width.is_none() && height.is_none());
     if is_nothing || (is_box && (width.is_none() || height.is_none())) {
         return Err(wrong());
