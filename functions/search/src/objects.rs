@@ -2,7 +2,10 @@
 
 use api::params::Problems;
 use api::{Call, Problem};
-use serde_json::{Map, Value};
+use records::Invalid;
+use records::enumerations::Lists;
+use records::validate::check;
+use serde_json::{Map, Value, json};
 
 /// What an object may be if it does not say, or says something else.
 const WHOLE: &str = "advanced_query";
@@ -16,16 +19,59 @@ pub(crate) fn read(call: &Call, name: &str) -> Result<Option<Value>, Problem> {
     let Ok(Value::Object(mut query)) = serde_json::from_str(text) else {
         return Err(unreadable(name, "JSONModel(:advanced_query) object", text));
     };
-    let declared = query.get("jsonmodel_type").and_then(Value::as_str);
-    let kind = PARTS.into_iter().find(|part| declared == Some(part)).unwrap_or(WHOLE);
+    let part = part_of(&query);
+    let kind = part.unwrap_or(WHOLE);
     query.insert("jsonmodel_type".to_owned(), kind.into());
     let query = Value::Object(query);
-    match records::validate::check(kind, strict(query.clone()), &call.lists) {
-        Ok(_) => Ok(Some(query)),
-        Err(invalid) => {
-            let shown = format!("#<JSONModel(:{kind}) {}>", beginning(text, 2000));
-            Err(Problem::Schema(Box::new(invalid), shown))
+    let mut found = Invalid::default();
+    match (part, query.get("query")) {
+        (Some(_), _) => examine("", strict(query.clone()), &call.lists, &mut found),
+        (None, Some(inside)) => examine("query", strict(inside.clone()), &call.lists, &mut found),
+        (None, None) => {}
+    }
+    if found.is_empty() {
+        return Ok(Some(query));
+    }
+    let shown = format!("#<JSONModel(:{kind}) {}>", beginning(text, 2000));
+    Err(Problem::Schema(Box::new(found), shown))
+}
+
+/// Which kind of query an object says it is.
+fn part_of(object: &Map<String, Value>) -> Option<&'static str> {
+    let declared = object.get("jsonmodel_type").and_then(Value::as_str);
+    PARTS.into_iter().find(|part| declared == Some(part))
+}
+
+/// Finds what is wrong with a query at a path. A schema does not reach into the queries that another one joins, so each is held against its own.
+fn examine(path: &str, mut query: Value, lists: &Lists, found: &mut Invalid) {
+    if found.is_full() {
+        return;
+    }
+    let Some(kind) = query.as_object().and_then(part_of) else {
+        let refused = check(WHOLE, json!({ "query": query }), lists).err().unwrap_or_default();
+        for (at, messages) in refused.errors {
+            let at = if at == "query" { path.to_owned() } else { at };
+            for message in messages {
+                found.add(at.clone(), message);
+            }
         }
+        return;
+    };
+    let parts = take_parts(&mut query);
+    if let Err(invalid) = check(kind, query, lists) {
+        found.merge_under(path, invalid);
+    }
+    let parent = if path.is_empty() { String::new() } else { format!("{path}/") };
+    for (place, part) in parts.into_iter().enumerate() {
+        examine(&format!("{parent}subqueries/{place}"), part, lists, found);
+    }
+}
+
+/// Takes out the queries that another one joins. Something stays in their place: a list must not be empty.
+fn take_parts(query: &mut Value) -> Vec<Value> {
+    match query.get_mut("subqueries").and_then(Value::as_array_mut) {
+        Some(parts) if !parts.is_empty() => std::mem::replace(parts, vec![Value::Bool(true)]),
+        _ => vec![],
     }
 }
 
@@ -73,9 +119,29 @@ fn scalar(kind: &str, value: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    #[test]
+    fn mistakes_are_told_where_they_are() {
+        let valueless = json!({ "jsonmodel_type": "field_query", "field": "title" });
+        let nested = json!({ "jsonmodel_type": "boolean_query", "op": "OR", "subqueries": [valueless] });
+        let joined = json!({ "jsonmodel_type": "boolean_query", "op": "AND", "subqueries": [nested, "x", valueless] });
+        let paths = |path: &str, query: &Value| {
+            let mut found = Invalid::default();
+            examine(path, strict(query.clone()), &Lists::default(), &mut found);
+            found.errors.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(
+            paths("query", &joined),
+            ["query/subqueries/0/subqueries/0/value", "query/subqueries/1", "query/subqueries/2/value"]
+        );
+        assert_eq!(paths("", &nested), ["subqueries/0/value"]);
+        let empty = json!({ "jsonmodel_type": "boolean_query", "op": "AND", "subqueries": [] });
+        assert_eq!(paths("", &empty), ["subqueries"]);
+        assert_eq!(paths("query", &json!({ "jsonmodel_type": "nonsense" })), ["query"]);
+        assert_eq!(paths("query", &json!("x")), ["query"]);
+        assert_eq!(paths("query", &json!({ "field": "title" })), [Invalid::RECORD]);
+    }
 
     #[test]
     fn what_can_be_searched_for_passes() {
@@ -87,11 +153,11 @@ mod tests {
             json!({ "jsonmodel_type": "date_field_query", "field": "create_time", "value": "2020-05" }),
             json!({ "jsonmodel_type": "field_query", "field": "title", "comparator": "empty", "negated": true }),
         ];
-        let lists = records::enumerations::Lists::default();
         for query in queries {
-            let whole = json!({ "query": { "jsonmodel_type": "boolean_query", "op": "AND", "subqueries": [query] } });
-            let checked = records::validate::check(WHOLE, strict(whole.clone()), &lists);
-            assert!(checked.is_ok(), "{whole}: {checked:?}");
+            let whole = json!({ "jsonmodel_type": "boolean_query", "op": "AND", "subqueries": [query] });
+            let mut found = Invalid::default();
+            examine("query", strict(whole.clone()), &Lists::default(), &mut found);
+            assert!(found.is_empty(), "{whole}: {found:?}");
         }
     }
 }

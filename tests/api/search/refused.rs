@@ -170,9 +170,11 @@ async fn query_objects_are_held_against_their_schema() {
         assert_eq!(answer.status, 400, "{object}");
         assert!(answer.json()["invalid_object"].is_string(), "{object}: {}", answer.text());
     }
+    admin.create(ACCESSIONS, &accession("savory")).await;
+    until_found(&admin, &in_repository("q=savory"), 1).await;
     let present = json!({ "jsonmodel_type": "field_query", "field": "title", "comparator": "empty", "negated": true });
     let answer = admin.form("/search", &[("page", "1"), ("aq", &whole(json!([present])).to_string())]).await;
-    assert_eq!(answer.ok()["this_page"], 1);
+    assert_ne!(answer.ok()["total_hits"], 0);
 }
 
 #[tokio::test]
@@ -181,10 +183,11 @@ async fn parameters_are_read_as_they_are_declared() {
     let admin = fonds.admin().await;
     let told = admin.get("/search?page=1&facet_mincount=x").await.error(400);
     assert_eq!(told, json!({ "facet_mincount": ["Wanted type Integer but got 'x'"] }));
-    assert_eq!(admin.get("/search?page=1&facet_mincount=-1&facet[]=level").await.status, 200);
     let told = admin.get(&in_repository("csv_export_use_solr_writer=maybe")).await.error(400);
     let wanted = "Wanted type RESTHelpers::BooleanParam but got 'maybe'";
     assert_eq!(told, json!({ "csv_export_use_solr_writer": [wanted] }));
+    admin.create(ACCESSIONS, &accession("savory")).await;
+    until_found(&admin, &in_repository("q=savory&filter_query[]=&filter_query[]=%20"), 1).await;
+    assert_eq!(admin.get("/search?page=1&facet_mincount=-1&facet[]=level").await.status, 200);
     assert_eq!(admin.get(&in_repository("csv_export_use_solr_writer=true&dt=csv")).await.status, 200);
-    assert_eq!(admin.get(&in_repository("filter_query[]=&filter_query[]=%20")).await.status, 200);
 }

@@ -12,10 +12,11 @@ use tantivy::schema::IndexRecordOption;
 
 use super::scan::{Fit, Scan};
 use super::settled::Settled;
+use super::spent::Spent;
 use super::{Bound, Glyph, Node, Occur, What, stems};
 use crate::fields::{self, Kind};
 use crate::schema::{Fields, UNPUBLISHED};
-use crate::{Error, Reader, analysis, limits, moment};
+use crate::{Error, Reader, analysis, moment};
 
 /// Where words without a field are looked for, and how much they count there.
 const DEFAULT: [(&str, f32); 4] =
@@ -34,23 +35,18 @@ pub(crate) struct Builder<'a> {
     reader: &'a Reader,
     public: bool,
     now: Timestamp,
-    /// Since [`Self::begin`]; the others are of the whole search.
-    clauses: usize,
-    words: usize,
-    formed: usize,
-    patterns: usize,
-    leading: usize,
+    spent: Spent,
 }
 
 impl<'a> Builder<'a> {
     /// Builds for callers who see everything, or for the public.
     pub(crate) fn new(reader: &'a Reader, public: bool) -> Self {
-        Self { reader, public, now: Timestamp::now(), clauses: 0, words: 0, formed: 0, patterns: 0, leading: 0 }
+        Self { reader, public, now: Timestamp::now(), spent: Spent::default() }
     }
 
     /// Counts the clauses of what comes next by themselves: it is another query of the same search.
     pub(crate) fn begin(&mut self) {
-        self.clauses = 0;
+        self.spent.begin();
     }
 
     /// The query of a tree.
@@ -97,50 +93,14 @@ impl<'a> Builder<'a> {
             Node::Boost(node, weight) => Ok(self.node(node)?.map(|built| boost(built, *weight))),
             Node::Group(clauses) => self.group(clauses),
             Node::Leaf(field, what) => {
-                self.count(1)?;
-                self.count_pattern(what)?;
+                self.spent.clauses(1)?;
+                self.spent.pattern(what)?;
                 match field {
                     Some(field) => self.leaf(field, what),
                     None => self.anywhere(what),
                 }
             }
         }
-    }
-
-    fn count(&mut self, clauses: usize) -> Result<(), Error> {
-        self.clauses += clauses;
-        if self.clauses > limits::CLAUSES {
-            return Err(Error::Query(format!("A query may have {} clauses", limits::CLAUSES)));
-        }
-        Ok(())
-    }
-
-    /// Counts words that are looked up.
-    fn count_words(&mut self, words: usize) -> Result<(), Error> {
-        self.words += words;
-        if self.words > limits::WORDS {
-            return Err(Error::Query(format!("A search may look for {} words", limits::WORDS)));
-        }
-        Ok(())
-    }
-
-    fn count_pattern(&mut self, what: &What) -> Result<(), Error> {
-        let (is_leading, is_long) = match what {
-            What::Pattern(glyphs) => {
-                (!matches!(glyphs.first(), Some(Glyph::Letter(_))), glyphs.len() > limits::PATTERN_LETTERS)
-            }
-            What::Fuzzy(text, _) => (false, text.len() > limits::FUZZY_BYTES),
-            _ => return Ok(()),
-        };
-        if is_long {
-            return Err(Error::Query("A pattern of the query is too long".to_owned()));
-        }
-        self.patterns += 1;
-        self.leading += usize::from(is_leading);
-        if self.patterns > limits::PATTERNS || self.leading > limits::LEADING_PATTERNS {
-            return Err(Error::Query("The query has too many patterns".to_owned()));
-        }
-        Ok(())
     }
 
     fn group(&mut self, clauses: &[(Occur, Node)]) -> Result<Option<Built>, Error> {
@@ -189,10 +149,10 @@ impl<'a> Builder<'a> {
     /// A word with its other forms, which count less.
     fn with_forms(&mut self, field: &str, word: &str) -> Result<Option<Built>, Error> {
         let tokens = self.tokens(Kind::Text, word);
-        let ([token], true) = (tokens.as_slice(), self.formed < limits::FORMED) else {
+        let [token] = tokens.as_slice() else { return self.leaf(field, &What::Word(word.to_owned())) };
+        if !self.spent.may_have_forms() {
             return self.leaf(field, &What::Word(word.to_owned()));
-        };
-        self.formed += 1;
+        }
         let physical = self.physical(field);
         let mut found: Vec<Built> = physical.iter().map(|field| word_term(*field, token)).collect();
         for form in stems::forms(self.reader, &physical, token)? {
@@ -212,11 +172,11 @@ impl<'a> Builder<'a> {
             }
             (Kind::Text | Kind::Words | Kind::Plain, _) => self.words(name, field.kind, what),
             (Kind::Exact | Kind::Collated | Kind::Folded, _) => {
-                self.count_words(1)?;
+                self.spent.words(1)?;
                 Ok(Some(self.whole(name, field.kind, what)))
             }
             (Kind::Int | Kind::Date | Kind::Boolean, _) => {
-                self.count_words(1)?;
+                self.spent.words(1)?;
                 Ok(Some(self.typed(name, field.kind, what)))
             }
         }
@@ -251,14 +211,14 @@ impl<'a> Builder<'a> {
         Ok(match what {
             What::Word(text) => {
                 let tokens = self.tokens(kind, text);
-                self.count(tokens.len().saturating_sub(1))?;
-                self.count_words(tokens.len() * width)?;
+                self.spent.clauses(tokens.len().saturating_sub(1))?;
+                self.spent.words(tokens.len() * width)?;
                 let mut found: Vec<Built> = tokens.iter().filter_map(|token| each(&word, token)).collect();
                 if found.len() > 1 { Some(Box::new(BooleanQuery::intersection(found))) } else { found.pop() }
             }
             What::Phrase(text, slop) => {
                 let tokens = self.placed(kind, text);
-                self.count_words(tokens.len() * width)?;
+                self.spent.words(tokens.len() * width)?;
                 match tokens.as_slice() {
                     [] => None,
                     [(_, token)] => each(&word, token),

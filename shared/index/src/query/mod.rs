@@ -8,6 +8,7 @@ mod build;
 mod parse;
 mod scan;
 mod settled;
+mod spent;
 pub(crate) mod stems;
 pub mod translate;
 mod words;
