@@ -3,6 +3,7 @@
 use arcs::kinds::Resource;
 use arcs::{Author, Entity, membership};
 use bytes::Bytes;
+use futures_util::future::try_join;
 use operations::{Desk, Problem};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -42,10 +43,10 @@ impl Source<'_> {
         if blob.is_stored() {
             derive::keep(store, &file, &looked).await?;
         }
-        // In this order: what is made of a blob goes with it.
+        // All of it is announced, and goes with the blob if nothing comes of it.
         let write = || async {
-            store.put_blob(&sha256, jpeg.clone()).await?;
-            derive::keep(store, &file, &looked).await
+            let both = try_join(store.put_blob(&sha256, jpeg.clone()), derive::keep(store, &file, &looked));
+            both.await.map(|_| ())
         };
         match store.keep_blob_by(blob, write, &transaction).await {
             // A step before this one made it, and died.
