@@ -155,10 +155,15 @@ async fn who_completes_at_the_same_moment_gets_the_same_answer() {
 /// Completes an upload several times at once.
 async fn all_complete(caller: &tests::Caller, upload: &Value) {
     let answers = join_all((0..4).map(|_| complete(caller, upload))).await;
-    assert!(answers.iter().any(|answer| answer.status == 201));
     for answer in answers {
         assert!(matches!(answer.status, 201 | 202), "{}: {}", answer.status, answer.text());
         assert_eq!(answer.json()["id"], upload["id"]);
+    }
+    // They may all have been in each other's way; a job is not.
+    let began = Instant::now();
+    while complete(caller, upload).await.status != 201 {
+        assert!(began.elapsed().as_secs() < 60);
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
