@@ -97,7 +97,8 @@ async fn put(store: &Store, resource: &Resource, looked: &Looked) -> Result<(), 
     };
     let thumbnail = keep(Derivative::Thumbnail, &looked.thumbnail);
     let preview = OptionFuture::from(looked.preview.as_deref().map(|png| keep(Derivative::Preview, png)));
-    let (thumbnail, preview) = join(thumbnail, preview).await;
+    // Boxed: the futures of the SDKs are deep.
+    let (thumbnail, preview) = Box::pin(join(thumbnail, preview)).await;
     thumbnail.and(preview.unwrap_or(Ok(())))
 }
 

@@ -58,7 +58,7 @@ impl Operation for SplitPdf {
     async fn step(&mut self, desk: &Desk<'_>) -> Result<Step, Problem> {
         let job = desk.job().and_then(|uri| parse_id(uri.rsplit('/').next()?));
         let job = job.ok_or_else(|| Problem::Unavailable("a document split without a job".to_owned()))?;
-        let done = self.advance(desk, job).await;
+        let done = Box::pin(self.advance(desk, job)).await;
         if let Err(problem) = &done
             && problem.cause().is_none()
             && self.done == self.left_out.len()
@@ -117,7 +117,7 @@ impl SplitPdf {
         while self.done < pages && began.elapsed() < STRETCH {
             let number = self.done + 1;
             match session.next_page().await {
-                Ok(page) => source.keep(desk, number, page).await?,
+                Ok(page) => Box::pin(source.keep(desk, number, page)).await?,
                 Err(Failure::Refused(_)) if self.left_out.len() < MOST_LEFT_OUT => {
                     self.left_out.push(number);
                     self.done = number;
