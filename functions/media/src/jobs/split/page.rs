@@ -41,14 +41,14 @@ impl Source<'_> {
         membership::place(&mut transaction, self.collection, id, place)?;
         let blob = store.blob(&store.fetch([Key::blob(&sha256)]).await?, &sha256).await?;
         if blob.is_stored() {
-            derive::keep(store, &file, &looked).await?;
+            Box::pin(derive::keep(store, &file, &looked)).await?;
         }
         // All of it is announced, and goes with the blob if nothing comes of it.
         let write = || async {
             let both = try_join(store.put_blob(&sha256, jpeg.clone()), derive::keep(store, &file, &looked));
-            both.await.map(|_| ())
+            Box::pin(both).await.map(|_| ())
         };
-        match store.keep_blob_by(blob, write, &transaction).await {
+        match Box::pin(store.keep_blob_by(blob, write, &transaction)).await {
             // A step before this one made it, and died.
             Ok(()) | Err(Error::NumberInUse(_) | Error::Rearranged(_)) => Ok(()),
             Err(Error::TargetMissing(_)) => Err(Problem::NotFound("the collection is gone".to_owned())),
