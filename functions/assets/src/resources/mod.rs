@@ -27,8 +27,11 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     endpoints
         .extend(with_alias("/resources", |path| post(path).arcs().upload().reads(create::keys).to(create::create)));
     endpoints.extend(with_alias("/resources/{id}", |path| get(path).arcs().reads(keys).to(read)));
-    endpoints.extend(with_alias("/resources/{id}", |path| put(path).arcs().json().reads(keys_of_change).to(update::update)));
-    endpoints.extend(with_alias("/resources/{id}", |path| post(path).arcs().json().reads(keys_of_change).to(update::update)));
+    endpoints
+        .extend(with_alias("/resources/{id}", |path| put(path).arcs().json().reads(keys_of_change).to(update::update)));
+    endpoints.extend(with_alias("/resources/{id}", |path| {
+        post(path).arcs().json().reads(keys_of_change).to(update::update)
+    }));
     endpoints.extend(with_alias("/resources/{id}", |path| delete(path).arcs().reads(keys).to(delete::delete)));
     endpoints
 }
