@@ -2,6 +2,8 @@
 
 /// Bytes of a query in the words of ARCS, which are few.
 pub const QUERY_BYTES: usize = 16 * 1024;
+/// Facets of one search in the words of ARCS.
+pub const ARCS_FACETS: usize = 256;
 /// Bytes of a text in the query language, or of all texts in a query object: room for [`CLAUSES`] quoted URIs.
 pub const TEXT_BYTES: usize = 128 * 1024;
 /// Clauses (words, phrases, ranges) of one query or filter: as many as the original took, for clients that list identifiers.

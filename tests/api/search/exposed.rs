@@ -72,7 +72,7 @@ async fn begin() -> (Fonds, Caller, Caller, Shared) {
 
 #[tokio::test]
 async fn what_only_hidden_records_use_is_hidden() {
-    let (_fonds, admin, public, shared) = begin().await;
+    let (_fonds, admin, public, shared) = Box::pin(begin()).await;
     let papers = admin.create(ACCESSIONS, &published(accession("a"), &shared.topic, &shared.container)).await;
     shared.are_public(&admin, &public, true).await;
     change(&admin, &papers, "publish", json!(false)).await;
@@ -91,7 +91,7 @@ async fn what_only_hidden_records_use_is_hidden() {
 
 #[tokio::test]
 async fn what_only_components_below_something_hidden_use_is_hidden() {
-    let (_fonds, admin, public, shared) = begin().await;
+    let (_fonds, admin, public, shared) = Box::pin(begin()).await;
     let root = admin.create(&format!("{REPO}/resources"), &resource("herbal")).await;
     let components = format!("{REPO}/archival_objects");
     let series = admin.create(&components, &component(&root, None, "Sorrel")).await;
@@ -114,7 +114,7 @@ async fn what_only_components_below_something_hidden_use_is_hidden() {
 
 #[tokio::test]
 async fn a_subject_of_many_hidden_records_is_hidden() {
-    let (_fonds, admin, public, shared) = begin().await;
+    let (_fonds, admin, public, shared) = Box::pin(begin()).await;
     let mut last = String::new();
     for number in 0..320 {
         let mut body = accession(&format!("c{number}"));
@@ -136,7 +136,7 @@ async fn a_subject_of_many_hidden_records_is_hidden() {
 /// A box with something public in it is public; what else is in it is nobody's to find.
 #[tokio::test]
 async fn a_container_tells_the_public_nothing_of_what_is_hidden() {
-    let (_fonds, admin, public, shared) = begin().await;
+    let (_fonds, admin, public, shared) = Box::pin(begin()).await;
     let mut secret = published(accession("zedoary"), &shared.topic, &shared.container);
     secret["publish"] = json!(false);
     let secret = admin.create(ACCESSIONS, &secret).await;
@@ -163,7 +163,7 @@ async fn a_container_tells_the_public_nothing_of_what_is_hidden() {
 /// What is said only to those who work with the archive is not shown as the summary of a record.
 #[tokio::test]
 async fn a_summary_is_of_what_is_published() {
-    let (_fonds, admin, public, _) = begin().await;
+    let (_fonds, admin, public, _) = Box::pin(begin()).await;
     let note = |kind: &str, text: &str, publish: bool| json!({ "jsonmodel_type": "note_singlepart", "type": kind, "content": [text], "publish": publish });
     let mut body = resource("herbal");
     body["publish"] = json!(true);

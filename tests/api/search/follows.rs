@@ -215,16 +215,16 @@ async fn locations_are_called_after_the_new_name_of_their_repository() {
     body["owner_repo"] = json!({ "ref": REPO });
     let shelf = admin.create("/locations", &body).await;
     let owned = "/search?page=1&type[]=location&q=barn";
-    let named = |name: &'static str| {
+    let called = |name: &'static str| {
         move |page: &serde_json::Value| {
-            let owner = &page["results"][0]["owner_repo_display_string_u_sstr"];
-            owner.to_string().contains(name)
+            let name_of_repository = &page["results"][0]["owner_repo_display_string_u_sstr"];
+            name_of_repository.to_string().contains(name)
         }
     };
-    until(&admin, owned, named("Archive of MAIN")).await;
+    until(&admin, owned, called("Archive of MAIN")).await;
     let mut renamed = admin.get(REPO).await.ok();
     renamed["name"] = json!("House of Herbs");
     admin.post(REPO, &renamed).await.ok();
-    let page = until(&admin, owned, named("House of Herbs")).await;
+    let page = until(&admin, owned, called("House of Herbs")).await;
     assert_eq!(uris(&page), [shelf]);
 }

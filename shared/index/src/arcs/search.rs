@@ -123,6 +123,9 @@ impl Reader {
     }
 
     pub(super) fn resource_query(&self, wanted: &Wanted) -> Result<Box<dyn Query>, Error> {
+        if wanted.parts.len() > limits::ARCS_FACETS {
+            return Err(Error::Query(format!("A query may have {} facets", limits::ARCS_FACETS)));
+        }
         let bytes: usize = wanted.parts.iter().map(|part| part.facet.len() + part.value.len()).sum();
         if bytes > limits::QUERY_BYTES {
             return Err(Error::Query(format!("A query may have {} bytes", limits::QUERY_BYTES)));

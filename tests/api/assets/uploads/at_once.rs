@@ -114,11 +114,11 @@ async fn an_upload_is_completed_or_given_up_and_never_half_of_both() {
         let bytes = noise(200 + round, 200_000);
         let (upload, id) = sent(&fonds, &admin, &bytes).await;
         let path = format!("/api/uploads/{id}");
-        let give_up = async {
+        let giving_up = async {
             tokio::time::sleep(Duration::from_millis(round * 3)).await;
             admin.delete(&path).await.status
         };
-        let (completed, given_up) = tokio::join!(complete(&admin, &upload), give_up);
+        let (completed, given_up) = tokio::join!(complete(&admin, &upload), giving_up);
         match (completed.status, given_up) {
             (201, 409) => contents.push((bytes, true)),
             (404, 204) => contents.push((bytes, false)),
