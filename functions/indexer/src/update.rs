@@ -24,7 +24,8 @@ const MEMORY: usize = 15_000_000;
 /// Segments of about a size before they become one.
 const FAN: usize = 4;
 
-/// Segments with more documents are not merged any more. A merge is made in memory, and this many take about 120 MB.
+/// Segments with more documents are not merged any more. A merge is made in memory: this many descriptions with long notes are 200 MB
+/// of index, and take up to 900 MB while they become one object.
 const LARGEST: usize = 75_000;
 
 /// What the documents look like. Raised with every change of them: then the index is built again.
